@@ -1,0 +1,27 @@
+/** Every error and finding that swarmlan can report, by its stable code. One file per area, so that each stays a screen or two. */
+import { cliErrors } from "./catalogue/cli.ts";
+import { engineErrors } from "./catalogue/engine.ts";
+import { labErrors } from "./catalogue/lab.ts";
+import { planErrors } from "./catalogue/plan.ts";
+import { specErrors } from "./catalogue/spec.ts";
+import { swarmErrors } from "./catalogue/swarm.ts";
+import type { Entry } from "./entry.ts";
+
+export const catalogue = {
+  ...cliErrors,
+  ...engineErrors,
+  ...labErrors,
+  ...planErrors,
+  ...specErrors,
+  ...swarmErrors,
+};
+
+export type ErrorCode = keyof typeof catalogue;
+/** What an error of this code has to say about its case. */
+export type DetailsOf<C extends ErrorCode> = (typeof catalogue)[C] extends Entry<infer D> ? D : never;
+
+/** The wording of one case. */
+export function wordingOf<C extends ErrorCode>(code: C, details: DetailsOf<C>): { message: string; hint: string } {
+  const found = catalogue[code] as unknown as Entry<DetailsOf<C>>;
+  return { message: found.message(details), hint: found.hint(details) };
+}

@@ -1,0 +1,45 @@
+/** Errors of the command line itself. */
+import { entry } from "../entry.ts";
+
+export const cliErrors = {
+  INTERNAL: entry<{ text: string }>({
+    blame: "bug",
+    message: (d) => `swarmlan has a bug: ${d.text}`,
+    hint: () => "run it again with --debug and report what it prints; nothing that was half done needs a hand",
+  }),
+  USAGE: entry<{ text: string; command?: string }>({
+    blame: "usage",
+    message: (d) => d.text,
+    hint: (d) => `see: swarmlan ${d.command ? `${d.command} ` : ""}--help`,
+  }),
+  INTERRUPTED: entry<{ what: string }>({
+    blame: "interrupted",
+    message: (d) => `interrupted while ${d.what}`,
+    hint: () => "run the same command again: it goes on from where the swarm is now",
+  }),
+  DECLINED: entry<{ what: string }>({
+    blame: "declined",
+    message: (d) => `${d.what}: not confirmed, nothing was changed`,
+    hint: () => "answer yes at the prompt, or pass -y when the plan is what you want",
+  }),
+  PROMPT_NEEDS_TERMINAL: entry<{ what: string; flag: string }>({
+    blame: "declined",
+    message: (d) => `${d.what} needs an answer, but there is no terminal to ask on`,
+    hint: (d) => `pass ${d.flag}`,
+  }),
+  UNKNOWN_CODE: entry<{ code: string; suggestion?: string }>({
+    blame: "usage",
+    message: (d) => `there is no error or finding called ${d.code}`,
+    hint: (d) => (d.suggestion ? `did you mean ${d.suggestion}?` : "list them with: swarmlan explain"),
+  }),
+  FILE_UNWRITABLE: entry<{ file: string; reason: string }>({
+    blame: "permission",
+    message: (d) => `cannot write ${d.file}: ${d.reason}`,
+    hint: () => "choose another file, or make its folder writable",
+  }),
+  FILE_EXISTS: entry<{ file: string }>({
+    blame: "refused",
+    message: (d) => `${d.file} exists already`,
+    hint: () => "pass --force to write over it, or name another file with --out",
+  }),
+};

@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+/** Three kinds of test: `.test.ts` is pure and quick, `.sim.ts` talks to simulated Engines, `.lab.ts` to real ones. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/**/*.test.ts"], testTimeout: 60_000 } },
+      { test: { name: "sim", include: ["test/**/*.sim.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: "lab",
+          include: ["test/lab/**/*.lab.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
