@@ -1,8 +1,9 @@
 /**
- * IPv4 and IPv6 addresses, prefixes and ranges as values.
+ * IPv4 and IPv6 addresses as values; prefixes and ranges live beside it (`cidr.ts`, `range.ts`).
  *
  * Text becomes a value here and nowhere else. Parsing answers `undefined` for what is not an address:
- * the caller knows where the text stood and says so.
+ * the caller knows where the text stood and says so. Refuses octets with leading zeros (some readers take them for
+ * octal), netmasks, zones (`fe80::1%eth0` means nothing on another machine) and blanks.
  */
 export type Family = 4 | 6;
 
@@ -23,4 +24,100 @@ export interface AddressRange {
   readonly family: Family;
   readonly first: bigint;
   readonly last: bigint;
+}
+
+/** How many bits an address of that family has. */
+export function bitsOf(family: Family): 32 | 128 {
+  return family === 4 ? 32 : 128;
+}
+
+/** Reads `192.168.16.1` or `fd00:16::1` (any RFC 4291 form, an IPv4 tail too); `undefined` for anything else. */
+export function parseAddress(text: string): Address | undefined {
+  const value = text.includes(":") ? parseIpv6(text) : parseIpv4(text);
+  return value === undefined ? undefined : { family: text.includes(":") ? 6 : 4, value };
+}
+
+/** The one spelling that we use: dotted quads, and RFC 5952 for IPv6 (IPv4-mapped ones keep their dotted tail). */
+export function formatAddress(address: Address): string {
+  return address.family === 4 ? formatIpv4(address.value) : formatIpv6(address.value);
+}
+
+/** Orders IPv4 before IPv6, then by value. */
+export function compareAddresses(a: Address, b: Address): number {
+  if (a.family !== b.family) return a.family - b.family;
+  return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
+}
+
+export function sameAddress(a: Address, b: Address): boolean {
+  return a.family === b.family && a.value === b.value;
+}
+
+const OCTET = /^(?:0|[1-9]\d{0,2})$/;
+const GROUP = /^[0-9a-fA-F]{1,4}$/;
+
+function parseIpv4(text: string): bigint | undefined {
+  const octets = text.split(".");
+  if (octets.length !== 4) return undefined;
+  let value = 0;
+  for (const octet of octets) {
+    if (!OCTET.test(octet) || Number(octet) > 255) return undefined;
+    value = value * 256 + Number(octet);
+  }
+  return BigInt(value);
+}
+
+function parseIpv6(text: string): bigint | undefined {
+  const halves = text.split("::");
+  if (halves.length > 2) return undefined;
+  const [head = "", tail] = halves;
+  const left = groupsOf(head, tail === undefined);
+  const right = tail === undefined ? [] : groupsOf(tail, true);
+  if (left === undefined || right === undefined) return undefined;
+  const missing = 8 - left.length - right.length;
+  // RFC 4291: "::" stands for at least one group.
+  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
+  const groups = [...left, ...Array<number>(missing).fill(0), ...right];
+  return groups.reduce((value, group) => (value << 16n) | BigInt(group), 0n);
+}
+
+/** The 16-bit groups of one side of a `::`; only the very end of the address may be written as IPv4. */
+function groupsOf(text: string, atEnd: boolean): number[] | undefined {
+  if (text === "") return [];
+  const parts = text.split(":");
+  const groups: number[] = [];
+  for (const [index, part] of parts.entries()) {
+    if (GROUP.test(part)) {
+      groups.push(Number.parseInt(part, 16));
+      continue;
+    }
+    const tail = atEnd && index === parts.length - 1 ? parseIpv4(part) : undefined;
+    if (tail === undefined) return undefined;
+    groups.push(Number(tail >> 16n), Number(tail & 0xffffn));
+  }
+  return groups;
+}
+
+function formatIpv4(value: bigint): string {
+  const bits = Number(value);
+  return [bits >>> 24, (bits >>> 16) & 255, (bits >>> 8) & 255, bits & 255].join(".");
+}
+
+function formatIpv6(value: bigint): string {
+  if (value >> 32n === 0xffffn) return `::ffff:${formatIpv4(value & 0xffffffffn)}`;
+  const groups = Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(112 - 16 * index)) & 0xffffn));
+  const gap = longestZeroRun(groups);
+  const hex = groups.map((group) => group.toString(16));
+  if (gap.length < 2) return hex.join(":");
+  return `${hex.slice(0, gap.start).join(":")}::${hex.slice(gap.start + gap.length).join(":")}`;
+}
+
+/** RFC 5952: the longest run of zero groups is shortened, the first of equals. */
+function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  let run = { start: 0, length: 0 };
+  for (const [index, group] of groups.entries()) {
+    run = group !== 0 ? { start: index + 1, length: 0 } : { start: run.start, length: run.length + 1 };
+    if (run.length > best.length) best = run;
+  }
+  return best;
 }
