@@ -3,6 +3,7 @@ import { cliErrors } from "./catalogue/cli.ts";
 import { engineErrors } from "./catalogue/engine.ts";
 import { labErrors } from "./catalogue/lab.ts";
 import { planErrors } from "./catalogue/plan.ts";
+import { sliceErrors } from "./catalogue/slices.ts";
 import { specErrors } from "./catalogue/spec.ts";
 import { swarmErrors } from "./catalogue/swarm.ts";
 import type { Entry } from "./entry.ts";
@@ -12,6 +13,7 @@ export const catalogue = {
   ...engineErrors,
   ...labErrors,
   ...planErrors,
+  ...sliceErrors,
   ...specErrors,
   ...swarmErrors,
 };

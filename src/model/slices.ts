@@ -1,5 +1,6 @@
 /** Who gets which part of a LAN: the question to, and the answer of, `core/slices`. */
 import type { Address, Cidr } from "./address.ts";
+import type { Finding } from "./finding.ts";
 import type { NodeId } from "./ids.ts";
 import type { LanSpec } from "./spec.ts";
 
@@ -54,4 +55,11 @@ export interface NodeShare {
   readonly hostname: string;
   readonly ipv4: Share;
   readonly ipv6?: Share;
+}
+
+/** Who gets what. A finding of severity `error` means: plan nothing from this, the shares may be partial. */
+export interface Slices {
+  /** In carving order: managers, then workers, by natural order of hostnames. */
+  readonly shares: readonly NodeShare[];
+  readonly findings: readonly Finding[];
 }
