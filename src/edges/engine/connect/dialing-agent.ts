@@ -1,0 +1,26 @@
+/**
+ * One keep-alive pool of connections to one Engine, whatever carries them.
+ *
+ * A way in only says how to dial; pooling, keep-alive and the bound on open sockets are Node's. The dialled stream must
+ * be a net.Socket or behave as one (an ssh child's stdio, wrapped).
+ */
+import { Agent } from "node:http";
+import type { Duplex } from "node:stream";
+
+export type Dial = () => Duplex;
+
+/** Enough for one operation's parallel reads; a thousand Engines must not mean tens of thousands of sockets. */
+const MAX_SOCKETS = 8;
+
+export class DialingAgent extends Agent {
+  readonly #dial: Dial;
+
+  constructor(dial: Dial) {
+    super({ keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: 2 });
+    this.#dial = dial;
+  }
+
+  override createConnection(): Duplex {
+    return this.#dial();
+  }
+}

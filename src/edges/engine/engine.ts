@@ -1,0 +1,28 @@
+/** One Engine, reached through one endpoint: the port of operations, answered over Docker's HTTP API. */
+import type { Engine } from "../../operations/ports/engine.ts";
+import { configsOf } from "./configs.ts";
+import { agentFor } from "./connect/index.ts";
+import { containersOf } from "./containers.ts";
+import { eventsOf } from "./events.ts";
+import { type ClientOptions, EngineHttp } from "./http/client.ts";
+import { identify } from "./identify.ts";
+import { imagesOf } from "./images.ts";
+import { networksOf } from "./networks.ts";
+import { nodesOf } from "./nodes.ts";
+import { servicesOf } from "./services.ts";
+import { tasksOf } from "./tasks.ts";
+
+/** Does not connect yet; throws ENDPOINT_UNSUPPORTED for an endpoint that no way in knows. */
+export function openEngine(endpoint: string, options: ClientOptions = {}): Engine {
+  const http = new EngineHttp(endpoint, agentFor(endpoint), options);
+  return {
+    endpoint,
+    identify: (signal) => identify(http, signal),
+    networks: networksOf(http),
+    containers: containersOf(http),
+    images: imagesOf(http),
+    swarm: { ...nodesOf(http), ...servicesOf(http), ...tasksOf(http), ...configsOf(http) },
+    events: (signal) => eventsOf(http, signal),
+    close: () => http.close(),
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * Runs a command in a container: made, started with its output as the answer, then asked for its exit code.
+ *
+ * Three calls. Without a terminal, so both output streams come framed.
+ */
+import { AppError } from "../../errors/app-error.ts";
+import type { ContainerId } from "../../model/ids.ts";
+import type { ExecResult } from "../../operations/ports/engine.ts";
+import { FrameReader } from "./exec-frames.ts";
+import type { EngineHttp } from "./http/client.ts";
+
+/** What is kept of the output; the rest is read and dropped, because a full pipe would stall the command. */
+const OUTPUT_LIMIT = 64 * 1024;
+/** The exit code is there a moment after the output ends (moby#18203 and its like). */
+const SETTLE_TRIES = 20;
+
+export async function execIn(
+  http: EngineHttp,
+  what: { readonly id: ContainerId; readonly argv: readonly string[] },
+  signal: AbortSignal,
+): Promise<ExecResult> {
+  const body = { AttachStdout: true, AttachStderr: true, Tty: false, Cmd: what.argv };
+  const made = await http.ask({ method: "POST", path: `/containers/${what.id}/exec`, body }, signal);
+  const id = made.wire().text("Id");
+  const output = await run(http, id, signal);
+  return { exitCode: await exitCodeOf(http, id, signal), output };
+}
+
+async function run(http: EngineHttp, id: string, signal: AbortSignal): Promise<string> {
+  const path = `/exec/${id}/start`;
+  const stream = await http.open({ method: "POST", path, body: { Detach: false, Tty: false } }, signal);
+  const frames = new FrameReader(OUTPUT_LIMIT);
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) frames.push(chunk);
+  } catch (cause) {
+    const reason: unknown = signal.reason;
+    if (signal.aborted)
+      throw reason instanceof AppError ? reason : new AppError("INTERRUPTED", { what: "waiting for a command" });
+    throw new AppError("ENGINE_UNREACHABLE", { endpoint: http.endpoint, reason: "the output broke off" }, { cause });
+  }
+  return frames.text();
+}
+
+async function exitCodeOf(http: EngineHttp, id: string, signal: AbortSignal): Promise<number> {
+  for (let tries = 0; tries < SETTLE_TRIES; tries += 1) {
+    const state = (await http.ask({ method: "GET", path: `/exec/${id}/json` }, signal)).wire();
+    if (!state.flag("Running") && !state.at("ExitCode").absent) return state.number("ExitCode");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const call = `GET /exec/${id}/json`;
+  throw new AppError("ENGINE_ANSWER_ODD", {
+    endpoint: http.endpoint,
+    call,
+    what: "the command's output ended, but it runs on",
+  });
+}

@@ -1,0 +1,62 @@
+/**
+ * Every Engine of a swarm, by the ways that the spec says: one client per endpoint, however often it is asked for.
+ *
+ * Refuses (NODE_NO_ENDPOINT) a node that the spec says no way to; only the manager in use needs none.
+ */
+import { AppError } from "../../errors/app-error.ts";
+import type { NodeId } from "../../model/ids.ts";
+import type { SwarmNode } from "../../model/snapshot.ts";
+import type { SwarmAccess } from "../../model/spec.ts";
+import type { Engine, EngineIdentity, Fleet } from "../../operations/ports/engine.ts";
+import { openEngine } from "./engine.ts";
+import type { ClientOptions } from "./http/client.ts";
+
+const DEFAULT_ENDPOINT = "unix:///var/run/docker.sock";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Connects to nobody yet. `env` is asked for DOCKER_HOST only. */
+export function openFleet(access: SwarmAccess, env: Environment, options: ClientOptions = {}): Fleet {
+  const engines = new Map<string, Engine>();
+  const engineAt = (endpoint: string): Engine => {
+    const open = engines.get(endpoint) ?? openEngine(endpoint, options);
+    engines.set(endpoint, open);
+    return open;
+  };
+  let managerNode: NodeId | undefined;
+  const managerEndpoint = access.manager ?? (env["DOCKER_HOST"] || DEFAULT_ENDPOINT);
+  return {
+    manager: async (signal) => {
+      const engine = engineAt(managerEndpoint);
+      const identity = await engine.identify(signal);
+      refuseNoManager(identity, engine.endpoint);
+      managerNode = identity.nodeId;
+      return engine;
+    },
+    node: (node) => {
+      const said = endpointOf(access, node);
+      if (said !== undefined) return engineAt(said);
+      if (node.id === managerNode) return engineAt(managerEndpoint);
+      throw new AppError("NODE_NO_ENDPOINT", { node: node.hostname || node.id });
+    },
+    close: () => {
+      for (const engine of engines.values()) engine.close();
+      engines.clear();
+    },
+  };
+}
+
+function endpointOf(access: SwarmAccess, node: SwarmNode): string | undefined {
+  const { nodes } = access;
+  if (nodes === undefined) return undefined;
+  if (nodes.kind === "map") {
+    return Object.hasOwn(nodes.byHostname, node.hostname) ? nodes.byHostname[node.hostname] : undefined;
+  }
+  return nodes.text.replaceAll("{hostname}", () => node.hostname).replaceAll("{address}", () => node.address);
+}
+
+function refuseNoManager(identity: EngineIdentity, endpoint: string): void {
+  if (identity.swarmState === "locked") throw new AppError("SWARM_LOCKED", { endpoint });
+  if (identity.swarmState === "inactive") throw new AppError("NO_SWARM", { endpoint });
+  if (!identity.controlAvailable) throw new AppError("NOT_A_MANAGER", { endpoint, call: "questions about the swarm" });
+}

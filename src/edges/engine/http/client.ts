@@ -1,0 +1,128 @@
+/**
+ * Speaks HTTP with one Engine: negotiates the API version once, bounds every call in time and size, and turns what goes
+ * wrong into AppErrors.
+ *
+ * A read whose pooled connection turns out to be closed is sent again once; a write never is, because nobody knows
+ * whether it was done.
+ */
+import type { Agent, IncomingMessage } from "node:http";
+import { parseWire, type Wire } from "../wire/wire.ts";
+import { type Call, nameOf, wirePath } from "./call.ts";
+import { ConnectionLost, exchange } from "./exchange.ts";
+import { failureOf, refusalOf, textOf } from "./failures.ts";
+import { type Limit, limit } from "./limit.ts";
+import { Negotiation, type ServerVersion } from "./negotiation.ts";
+import { readBody } from "./read-body.ts";
+
+export interface ClientOptions {
+  /** Deadline of a call, seconds; default 30. */
+  readonly seconds?: number;
+  /** Largest answer, bytes; default 64 MiB. */
+  readonly bound?: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly wire: () => Wire;
+}
+
+const SECONDS = 30;
+const BOUND = 64 * 2 ** 20;
+
+export class EngineHttp {
+  readonly endpoint: string;
+  readonly #agent: Agent;
+  readonly #seconds: number;
+  readonly #bound: number;
+  readonly #negotiation: Negotiation;
+
+  constructor(endpoint: string, agent: Agent, options: ClientOptions = {}) {
+    this.endpoint = endpoint;
+    this.#agent = agent;
+    this.#seconds = options.seconds ?? SECONDS;
+    this.#bound = options.bound ?? BOUND;
+    this.#negotiation = new Negotiation(endpoint, (signal) =>
+      this.#whole({ method: "GET", path: "/version" }, undefined, signal),
+    );
+  }
+
+  /** What the Engine said of itself at negotiation; one call for the life of this client. */
+  version(signal: AbortSignal): Promise<ServerVersion> {
+    return this.#negotiation.version(signal);
+  }
+
+  /** One call and its whole answer. Throws for every refusal that the call does not expect. */
+  async ask(call: Call, signal: AbortSignal): Promise<Answer> {
+    const { use } = await this.version(signal);
+    return this.#whole(call, use, signal);
+  }
+
+  /**
+   * One call whose answer is read as it comes; the deadline holds for its head only. The stream ends with the signal.
+   * Whoever opens it must read it to its end or destroy it.
+   */
+  async open(call: Call, signal: AbortSignal): Promise<IncomingMessage> {
+    const { use } = await this.version(signal);
+    const bounds = limit(signal, call.seconds ?? this.#seconds);
+    try {
+      const answer = await this.#send(call, use, bounds);
+      bounds.lift();
+      if (answer.statusCode !== undefined && answer.statusCode < 400) {
+        answer.once("close", bounds.release);
+        return answer;
+      }
+      const text = textOf(await readBody(answer, this.#bound));
+      throw refusalOf(call, this.endpoint, { status: answer.statusCode ?? 0, text });
+    } catch (thrown) {
+      bounds.release();
+      throw this.#failure(thrown, call, bounds);
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #whole(call: Call, version: string | undefined, signal: AbortSignal): Promise<Answer> {
+    const bounds = limit(signal, call.seconds ?? this.#seconds);
+    try {
+      const answer = await this.#send(call, version, bounds);
+      const body = await readBody(answer, this.#bound);
+      const status = answer.statusCode ?? 0;
+      if (status >= 400 && !call.expect?.includes(status)) {
+        throw refusalOf(call, this.endpoint, { status, text: textOf(body) });
+      }
+      return { status, wire: () => parseWire(body, { endpoint: this.endpoint, call: nameOf(call) }) };
+    } catch (thrown) {
+      throw this.#failure(thrown, call, bounds);
+    } finally {
+      bounds.release();
+    }
+  }
+
+  async #send(call: Call, version: string | undefined, bounds: Limit): Promise<IncomingMessage> {
+    const raw = {
+      agent: this.#agent,
+      method: call.method,
+      path: wirePath(call, version),
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      signal: bounds.signal,
+    };
+    try {
+      return await exchange(raw);
+    } catch (thrown) {
+      const stale = thrown instanceof ConnectionLost && thrown.reused;
+      if (stale && call.method === "GET") return exchange(raw);
+      throw thrown;
+    }
+  }
+
+  #failure(thrown: unknown, call: Call, bounds: Limit): unknown {
+    const seconds = call.seconds ?? this.#seconds;
+    return failureOf(
+      thrown,
+      { endpoint: this.endpoint, call: nameOf(call) },
+      { limit: bounds, seconds, bound: this.#bound },
+    );
+  }
+}

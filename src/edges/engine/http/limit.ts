@@ -1,0 +1,34 @@
+/** Joins the caller's AbortSignal and a deadline into one signal, and tells afterwards which of them it was. */
+
+export interface Limit {
+  readonly signal: AbortSignal;
+  /** True when the deadline was first. */
+  readonly timedOut: () => boolean;
+  /** Ends the deadline but keeps the caller's signal: for a stream whose head has come. */
+  readonly lift: () => void;
+  /** Lets go of both; must be called once the work is over. */
+  readonly release: () => void;
+}
+
+// AbortSignal.any keeps every derived signal alive on a long-lived parent in some Node 20 releases (nodejs/node#54614).
+export function limit(parent: AbortSignal, seconds: number): Limit {
+  const own = new AbortController();
+  let late = false;
+  const forward = (): void => own.abort(parent.reason);
+  const timer = setTimeout(() => {
+    late = true;
+    own.abort();
+  }, seconds * 1000);
+  if (parent.aborted) forward();
+  else parent.addEventListener("abort", forward, { once: true });
+  const lift = (): void => clearTimeout(timer);
+  return {
+    signal: own.signal,
+    timedOut: () => late,
+    lift,
+    release: () => {
+      lift();
+      parent.removeEventListener("abort", forward);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * Agrees on an API version with an Engine: the newest that both speak, asked for once.
+ *
+ * Refuses Engines before 20.10 (ENGINE_TOO_OLD) and those that only take newer versions than ours (ENGINE_TOO_NEW).
+ * 29.0 to 29.2 take 1.44 and up, so a fixed old version would not do.
+ */
+import { AppError } from "../../../errors/app-error.ts";
+import type { Wire } from "../wire/wire.ts";
+
+export interface ServerVersion {
+  /** As `28.5.2`. */
+  readonly version: string;
+  /** The newest API version that the Engine speaks. */
+  readonly apiVersion: string;
+  /** The version that calls are made with. */
+  readonly use: string;
+}
+
+/** What this client was written against: Engine 28.5's API. */
+const NEWEST = "1.51";
+/** Engine 20.10's: the first with jobs and with all that we read. */
+const OLDEST = "1.41";
+
+export class Negotiation {
+  readonly #endpoint: string;
+  readonly #ask: (signal: AbortSignal) => Promise<{ readonly wire: () => Wire }>;
+  #agreed: Promise<ServerVersion> | undefined;
+
+  constructor(endpoint: string, ask: (signal: AbortSignal) => Promise<{ readonly wire: () => Wire }>) {
+    this.#endpoint = endpoint;
+    this.#ask = ask;
+  }
+
+  /**
+   * One question for all callers, also for those who come while it is under way. It outlives the abort of the caller
+   * who happened to be first; a failed one is forgotten, so that an Engine may come back.
+   */
+  async version(signal: AbortSignal): Promise<ServerVersion> {
+    this.#agreed ??= this.#negotiate().catch((thrown: unknown) => {
+      this.#agreed = undefined;
+      throw thrown;
+    });
+    return untilAborted(this.#agreed, signal, this.#endpoint);
+  }
+
+  async #negotiate(): Promise<ServerVersion> {
+    const answer = (await this.#ask(new AbortController().signal)).wire();
+    const version = answer.text("Version");
+    const apiVersion = answer.text("ApiVersion");
+    const minimum = answer.maybe("MinAPIVersion") ?? OLDEST;
+    const endpoint = this.#endpoint;
+    if (isOlder(apiVersion, OLDEST)) {
+      throw new AppError("ENGINE_TOO_OLD", { endpoint, version, api: apiVersion, needs: OLDEST });
+    }
+    if (isOlder(NEWEST, minimum)) {
+      throw new AppError("ENGINE_TOO_NEW", { endpoint, version, minimum, ours: NEWEST });
+    }
+    return { version, apiVersion, use: isOlder(apiVersion, NEWEST) ? apiVersion : NEWEST };
+  }
+}
+
+/** Compares API versions by number: 1.9 is older than 1.41. */
+function isOlder(a: string, b: string): boolean {
+  const [aMajor = 0, aMinor = 0] = a.split(".").map(Number);
+  const [bMajor = 0, bMinor = 0] = b.split(".").map(Number);
+  return aMajor !== bMajor ? aMajor < bMajor : aMinor < bMinor;
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal, endpoint: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      const reason: unknown = signal.reason;
+      reject(reason instanceof AppError ? reason : new AppError("INTERRUPTED", { what: `waiting for ${endpoint}` }));
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}
