@@ -1,0 +1,52 @@
+/**
+ * The commonest mistake in published recipes: the gateway is a host's own address. Docker accepts the node network and
+ * then rejects every task there (`failed to allocate secondary ip address … Address already in use`, seen on 20.10).
+ *
+ * Refused, unless that node says `router: true`: then its address is left out of the aux list, and the loss is stated.
+ */
+import { type Cidr, formatAddress, sameAddress } from "../../model/address.ts";
+import { type Finding, finding } from "../../model/finding.ts";
+import type { NodeId } from "../../model/ids.ts";
+import type { SliceNode } from "../../model/slices.ts";
+import { hostAddressOf } from "./host-address.ts";
+import { type Lane, lanNodeOf, lanPath, nodePath, statedHosts } from "./lane.ts";
+import type { ShareOwner } from "./share-of.ts";
+
+/** Whose share it is, with the host address to keep out: never the gateway, which Docker keeps out itself. */
+export function ownerOf(lane: Lane, node: SliceNode, slice: Cidr): ShareOwner {
+  const host = hostAddressOf(lane, node.hostname, slice);
+  if (host === undefined || sameAddress(host, lane.spec.gateway)) return { hostname: node.hostname };
+  return { hostname: node.hostname, host };
+}
+
+/** One finding for every host whose NIC has the gateway's address, by the spec or as seen. */
+export function judgeGateway(lane: Lane, slices: ReadonlyMap<NodeId, Cidr>): readonly Finding[] {
+  const seen = new Map<string, boolean>();
+  for (const { hostname, address, seen: wasSeen } of lane.hosts) {
+    if (sameAddress(address, lane.spec.gateway)) seen.set(hostname, wasSeen || seen.get(hostname) === true);
+  }
+  for (const node of lane.nodes) {
+    const slice = slices.get(node.id);
+    const host = slice && hostAddressOf(lane, node.hostname, slice);
+    if (host !== undefined && sameAddress(host, lane.spec.gateway) && !seen.has(node.hostname)) {
+      seen.set(node.hostname, false);
+    }
+  }
+  return [...seen].flatMap(([hostname, wasSeen]) => judgeHost(lane, hostname, wasSeen));
+}
+
+function judgeHost(lane: Lane, hostname: string, seen: boolean): readonly Finding[] {
+  const own = lanNodeOf(lane.lan, hostname);
+  // A skipped node runs nothing on this LAN, so nothing is lost there.
+  if (own?.skip) return [];
+  const details = { lan: lane.lan.name, gateway: formatAddress(lane.spec.gateway), node: hostname };
+  const stated = statedHosts(lane.lan, lane.family).some((it) => it.hostname === hostname);
+  const at = [
+    lanPath(lane.lan, lane.family, "gateway"),
+    ...(stated ? [nodePath(lane.lan, lane.family, hostname, "host")] : []),
+  ];
+  const where = { target: { lan: lane.lan.name, node: hostname, address: details.gateway }, at };
+  if (!own?.router) return [finding("GATEWAY_IS_HOST", { ...details, seen }, where)];
+  const here = lane.nodes.some((node) => node.hostname === hostname);
+  return here ? [finding("GATEWAY_ON_ROUTER", details, { ...where, severity: "warn" })] : [];
+}
