@@ -1,0 +1,71 @@
+/** A spec file that the schema took, as the Spec that everybody else works with: the defaults that need arithmetic go in here. */
+import type { LanName } from "../../model/ids.ts";
+import type { FamilySpec, LanNode, LanSpec, NodeAccess, Spec, SwarmAccess } from "../../model/spec.ts";
+import type { LanFile, NodeFile, SpecFile } from "./schema.ts";
+
+/** Bits between an IPv6 subnet and its slices when `slice:` is left out: a /64 gives /80s, a subnet beyond /112 gives /128s. */
+const IPV6_SLICE_BITS = 16;
+
+/** The Spec, LANs in the order of the file. */
+export function toSpec(file: SpecFile): Spec {
+  return {
+    swarm: toAccess(file.swarm ?? {}),
+    lans: Object.entries(file.lans).map(([name, lan]) => toLan(name as LanName, lan)),
+  };
+}
+
+function toAccess(swarm: NonNullable<SpecFile["swarm"]>): SwarmAccess {
+  const { manager, id, nodes } = swarm;
+  return { ...defined({ manager, id }), ...(nodes == null ? {} : { nodes: toNodeAccess(nodes) }) };
+}
+
+function toNodeAccess(nodes: string | Readonly<Record<string, string>>): NodeAccess {
+  if (typeof nodes === "string") return { kind: "template", text: nodes };
+  return { kind: "map", byHostname: byName(Object.entries(nodes)) };
+}
+
+function toLan(name: LanName, lan: LanFile): LanSpec {
+  return {
+    name,
+    ipv4: { subnet: lan.subnet, gateway: lan.gateway, sliceLength: lan.slice, pool: lan.pool ?? lan.subnet },
+    ...(lan.ipv6 == null ? {} : { ipv6: toFamily6(lan.ipv6) }),
+    parent: lan.parent,
+    host: lan.host,
+    edges: lan.edges,
+    reserve: lan.reserve ?? [],
+    nodeNetwork: lan["node-network"] ?? `${name}-node`,
+    attachable: lan.attachable,
+    internal: lan.internal,
+    mode: lan.mode,
+    nodes: byName(Object.entries(lan.nodes ?? {}).map(([hostname, node]) => [hostname, toNode(node ?? NOTHING_SAID)])),
+  };
+}
+
+function toFamily6(ipv6: NonNullable<LanFile["ipv6"]>): FamilySpec {
+  const { subnet, gateway } = ipv6;
+  const sliceLength = ipv6.slice ?? Math.min(subnet.length + IPV6_SLICE_BITS, 128);
+  return { subnet, gateway, sliceLength, pool: ipv6.pool ?? subnet };
+}
+
+const NOTHING_SAID: NodeFile = { router: false, skip: false };
+
+function toNode(node: NodeFile): LanNode {
+  const { slice, parent, host, router, skip } = node;
+  const own = { slice, parent, host: ownHost(host), slice6: node.ipv6?.slice, host6: ownHost(node.ipv6?.host) };
+  return { ...defined(own), router, skip };
+}
+
+/** A node's `first` says what its LAN's rule says already (the schema refuses it elsewhere). */
+function ownHost<T>(host: T | "first" | undefined): Exclude<T, "first"> | undefined {
+  return host === "first" ? undefined : (host as Exclude<T, "first"> | undefined);
+}
+
+/** Without the entries that are undefined. */
+function defined<T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** A dictionary without a prototype: a host may be called `constructor`. */
+function byName<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
+  return Object.assign(Object.create(null) as Record<string, T>, Object.fromEntries(entries));
+}
