@@ -10,10 +10,10 @@ import type { DetailsOf, ErrorCode } from "../../errors/catalogue.ts";
 import { type Finding, finding, type SpecPath } from "../../model/finding.ts";
 import { closest } from "./closest.ts";
 import { OTHER_WORDS, exampleOf } from "./key-words.ts";
-import { refusalIn } from "./leaves.ts";
 import { keysAt } from "./schema.ts";
 import { type Source, spanAt } from "./source.ts";
 import { keyAt, placeOf, type Tree, treeAt } from "./tree.ts";
+import { refusalIn } from "./word.ts";
 
 /** One finding per problem (an issue about several unknown keys is several problems). */
 export function explainIssues(source: Source, root: Tree, issues: readonly $ZodIssue[]): readonly Finding[] {
@@ -40,7 +40,7 @@ function explain(place: Place, issue: $ZodIssue, path: SpecPath): readonly Findi
       const refusal = refusalIn(issue.params);
       if (refusal === undefined) throw new AppError("INTERNAL", { text: `an issue without a code at ${dotted(path)}` });
       const details = { ...refusal.details, where: dotted(path) } as DetailsOf<ErrorCode>;
-      return [at(place, path, { code: refusal.code, details, key: refusal.code === "SPEC_BAD_NAME" })];
+      return [at(place, path, { code: refusal.code, details, key: refusal.aboutKey === true })];
     }
     default:
       throw new AppError("INTERNAL", { text: `an issue ${issue.code} at ${dotted(path)}` });

@@ -63,7 +63,9 @@ function treeOf(reading: Reading, node: Node, depth: number): Tree {
   const extent = extentOf(node);
   if (isAlias(node)) {
     const target = reading.targets.get(node);
-    return target === undefined ? scalarTree(extent, null) : aliasedTree(reading, { target, extent, depth });
+    if (target !== undefined) return aliasedTree(reading, { target, extent, depth });
+    refuse(reading, extent, `no anchor &${node.source} stands before this alias`);
+    return scalarTree(extent, null);
   }
   if (depth > DEEPEST) {
     refuse(reading, extent, `it is nested deeper than ${DEEPEST}`);

@@ -5,21 +5,17 @@
  * entries commented out); an empty word is refused. Whether values make sense together is judged elsewhere.
  */
 import * as z from "zod/mini";
+import { addressOf, cidrOf, hostOf, lengthOf, reserveEntry } from "./address-words.ts";
 import {
-  addressOf,
-  cidrOf,
   firstWithoutRule,
-  hostOf,
   interfaceName,
-  lengthOf,
+  type NameRule,
   namedLike,
   networkName,
-  type NameRule,
   nodeEndpoint,
   nodeTemplate,
-  reserveEntry,
   someText,
-} from "./leaves.ts";
+} from "./name-words.ts";
 
 const lanName: NameRule = {
   pattern: /^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$/,

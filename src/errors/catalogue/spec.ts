@@ -52,11 +52,13 @@ export const specErrors = {
     blame: "spec",
     message: (d) => `${d.where === "" ? "the spec" : d.where} must be ${d.expected}, not ${d.found}`,
     hint: (d) =>
-      d.found === "empty"
-        ? "give it a value, or take the key away"
-        : d.expected === "a text"
-          ? "put quotes around it when that is the value you mean"
-          : `write it as ${d.expected}`,
+      d.where === ""
+        ? "begin with version: 1 and lans:, or let swarmlan init write it"
+        : d.found === "empty"
+          ? "give it a value, or take the key away"
+          : d.expected === "a text"
+            ? "put quotes around it when that is the value you mean"
+            : `write it as ${d.expected}`,
   }),
   SPEC_BAD_VALUE: entry<{ where: string; found: string; allowed: readonly string[]; suggestion?: string }>({
     blame: "spec",
@@ -112,7 +114,7 @@ export const specErrors = {
   SPEC_VERSION: entry<{ found: string }>({
     blame: "spec",
     message: (d) => `this swarmlan reads specs of version 1, not ${d.found}`,
-    hint: () => "write version: 1, or use the swarmlan that the spec was written for",
+    hint: () => "write version: 1 (without quotes), or use the swarmlan that the spec was written for",
   }),
   SPEC_VARIABLE: entry<{ variable: string; text: string }>({
     blame: "spec",
