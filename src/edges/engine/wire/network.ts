@@ -45,10 +45,17 @@ function ipamConfigOf(it: Wire): IpamConfig {
 /**
  * The body of `POST /networks/create`.
  *
+ * Without `CheckDuplicate` Engines before API 1.44 make a second network of the same name and only warn (observed on
+ * 20.10); later ones always refuse.
+ *
  * A config-only network says its driver too: without one the daemon writes its bridge defaults into the options
  * (moby `createNetwork`). A swarm network with `ConfigFrom` may carry neither IPAM, options nor labels.
  */
 export function networkBody(request: NetworkCreate): Record<string, unknown> {
+  return { CheckDuplicate: true, ...bodyOf(request) };
+}
+
+function bodyOf(request: NetworkCreate): Record<string, unknown> {
   switch (request.kind) {
     case "config-only":
       return {
