@@ -4,10 +4,11 @@
  * Refuses: a second document, duplicate keys, keys that are no plain text, tags of one's own, aliases that go in circles
  * or stand for too much, nesting that no spec needs. Keys are never substituted.
  */
-import { isAlias, isMap, isScalar, type Node, parseDocument, Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import { type Document, isAlias, isMap, isScalar, type Node, Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import { type Finding, finding } from "../../model/finding.ts";
 import { type Targets, targetsOf } from "./alias-targets.ts";
 import { type Environment, interpolate, type VariableProblem } from "./interpolate.ts";
+import { parseOneDocument } from "./parse-document.ts";
 import { type PlainValue, readPlain } from "./plain-scalar.ts";
 import { type Extent, type Source, spanAt } from "./source.ts";
 import { syntaxFindings } from "./syntax-findings.ts";
@@ -26,18 +27,13 @@ export interface ReadTree {
 
 /** Reads the one document of a source. */
 export function readTree(source: Source, env: Environment): ReadTree {
-  try {
-    return readDocument(source, env);
-  } catch (thrown) {
-    // The parser recurses; nothing but hostile nesting takes it to the end of the stack.
-    if (!(thrown instanceof RangeError)) throw thrown;
-    const span = spanAt(source, NOWHERE);
-    return { findings: [finding("SPEC_SYNTAX", { reason: "it is nested too deeply" }, { spans: [span] })] };
-  }
+  const parsed = parseOneDocument(source.text);
+  if (parsed.kind === "document") return readDocument(source, env, parsed.document);
+  const span = spanAt(source, { start: parsed.offset, end: parsed.offset });
+  return { findings: [finding("SPEC_SYNTAX", { reason: "it is nested too deeply" }, { spans: [span] })] };
 }
 
-function readDocument(source: Source, env: Environment): ReadTree {
-  const document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: false });
+function readDocument(source: Source, env: Environment, document: Document.Parsed): ReadTree {
   const broken = syntaxFindings(source, document);
   if (broken.length > 0) return { findings: broken };
   const reading: Reading = { source, env, targets: targetsOf(document), anchored: new Map(), merged: 0, findings: [] };

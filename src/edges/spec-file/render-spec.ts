@@ -71,7 +71,7 @@ function nodesLines(nodes: readonly NodeProposal[]): readonly string[] {
   const free = nodes.filter((node) => parts(node) === undefined);
   return [
     ...(free.length === 0 ? [] : [line(4, "# Nodes get their slices by themselves:")]),
-    ...free.map((node) => line(4, `#   ${node.hostname}${sliceNote(node)}`)),
+    ...free.map((node) => line(4, `#   ${yamlKey(node.hostname)}${sliceNote(node)}`)),
     ...(written.length === 0 ? [] : [line(4, "nodes:")]),
     ...written.map((node) => line(6, `${yamlKey(node.hostname)}: { ${parts(node)} }${writtenNote(node)}`)),
   ];
