@@ -29,7 +29,7 @@ export function judgeNames(lan: LanSpec): readonly Finding[] {
 }
 
 /** Why a swarm network cannot have that name; `undefined` when it can. */
-export function swarmNameProblem(name: string): string | undefined {
+function swarmNameProblem(name: string): string | undefined {
   if (name.length > MAX_LENGTH) return `it has ${name.length} characters, ${MAX_LENGTH} are the limit`;
   if (name.includes(".")) return "Engines take no dot in a swarm network's name (valid as a DNS name component)";
   if (/[-_]$/.test(name)) return "a swarm network's name ends with a letter or digit";

@@ -7,7 +7,7 @@ import { type Lane, lanPath } from "./lane.ts";
 import { AUX_LIMIT, type JudgedShare } from "./share-of.ts";
 
 /** From here on a list of aux addresses is worth a word; edges are not counted. */
-export const MANY_AUX = 300;
+const MANY_AUX = 300;
 
 /** Judges one node's share. */
 export function judgeShare(lane: Lane, node: SliceNode, judged: JudgedShare): readonly Finding[] {

@@ -12,7 +12,7 @@ import { AppError } from "../../errors/app-error.ts";
 import type { NodeId } from "../../model/ids.ts";
 import type { FormerSlice, LedgerEntry } from "../../model/ledger.ts";
 
-export const QUARANTINE_HOURS = 24;
+const QUARANTINE_HOURS = 24;
 
 export interface QuarantineQuestion {
   readonly entries: readonly LedgerEntry[];

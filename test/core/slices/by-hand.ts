@@ -61,7 +61,10 @@ export function probes({ lan, hostAddresses }: SliceRequest, { slice }: Share): 
   if (sizeOf(slice) <= 64n) return Array.from({ length: Number(sizeOf(slice)) }, (_, index) => first + BigInt(index));
   const block = (first + last) / 2n - (((first + last) / 2n) % 256n);
   const points = [
-    ...[first, last, block, block + 256n],
+    first,
+    last,
+    block,
+    block + 256n,
     ...lan.reserve.flatMap((it) => [it.range.first, it.range.last]),
     ...hostAddresses.map((it) => it.address.value),
     ...Object.values(lan.nodes).flatMap((it) => (it.host && it.host !== "none" ? [it.host.value] : [])),
