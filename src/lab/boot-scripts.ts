@@ -1,0 +1,106 @@
+/**
+ * What runs inside a node, as `sh` texts that the lab writes into its state folder. They are the same for every node and
+ * lab: all that differs comes in the environment, so nothing is ever quoted into them.
+ *
+ * LAB_STATE, LAB_DATA: the node's folders. LAB_NODE, LAB_ADDRESS. LAB_SCRIPTS: where these texts lie.
+ * LAB_CGROUPS: lines `NAME FOLDER`. LAB_ROOT: another system's root, or empty. LAB_INIT: tini. LAB_SHELL: busybox.
+ */
+
+/** First process of the node's pid namespace: into the node's control groups, then on in a cgroup namespace of its own. */
+const BOOT = `set -e
+while read -r name folder; do # no pipe: it is this very process that has to move
+  [ -z "$folder" ] || echo 0 > "$folder/cgroup.procs"
+done <<LIST
+$LAB_CGROUPS
+LIST
+exec unshare --cgroup "$LAB_SHELL" sh "$LAB_SCRIPTS/mounts.sh"
+`;
+
+/**
+ * The node's own view: its /run (with the state folder in it, for the socket), its /proc, a /sys that shows its own NICs,
+ * its control groups as the root of the tree, and an /etc that it may write into. Copies of the names of other network
+ * namespaces are dropped first: each would keep that namespace alive.
+ * /opt too: containerd makes a folder there. Another system's root is never written to either.
+ */
+const MOUNTS = `set -e
+umount -l /run/netns 2>/dev/null || :
+hostname "$LAB_NODE"
+mkdir -p "$LAB_DATA/engine" "$LAB_DATA/mnt/run" "$LAB_DATA/mnt/cgroup" "$LAB_DATA/mnt/root"
+mount -t proc proc /proc
+
+if [ "$(echo "$LAB_CGROUPS" | cut -d' ' -f1)" = . ]; then
+  mount --bind "\${LAB_CGROUPS#* }" "$LAB_DATA/mnt/cgroup"
+else
+  mount -t tmpfs -o mode=755 cgroup "$LAB_DATA/mnt/cgroup"
+  echo "$LAB_CGROUPS" | while read -r name folder; do
+    [ -n "$folder" ] || continue
+    mkdir "$LAB_DATA/mnt/cgroup/$name"
+    mount --bind "$folder" "$LAB_DATA/mnt/cgroup/$name"
+    case $name in *,*) for part in $(echo "$name" | tr , ' '); do ln -s "$name" "$LAB_DATA/mnt/cgroup/$part"; done ;; esac
+  done
+fi
+mount -t sysfs sysfs /sys
+mount --move "$LAB_DATA/mnt/cgroup" /sys/fs/cgroup
+if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+  # cgroup v2: a group with processes of its own cannot hand controllers down, so they move into a leaf.
+  mkdir -p /sys/fs/cgroup/init
+  echo 0 > /sys/fs/cgroup/init/cgroup.procs
+  for it in $(cat /sys/fs/cgroup/cgroup.controllers); do echo "+$it" > /sys/fs/cgroup/cgroup.subtree_control || :; done
+fi
+
+mount -t tmpfs -o mode=755 run "$LAB_DATA/mnt/run"
+mkdir -p "$LAB_DATA/mnt$LAB_STATE" "$LAB_DATA/mnt/run/lock"
+mount --bind "$LAB_STATE" "$LAB_DATA/mnt$LAB_STATE"
+mkdir -p "$LAB_DATA/mnt$LAB_SCRIPTS"
+mount --bind "$LAB_SCRIPTS" "$LAB_DATA/mnt$LAB_SCRIPTS"
+mount --rbind "$LAB_DATA/mnt/run" /run
+umount -l "$LAB_DATA/mnt/run"
+
+root=
+over() { # FROM ON: a writable copy of FROM, seen at ON, whose changes stay in the node's data
+  mkdir -p "$LAB_DATA/over$1/upper" "$LAB_DATA/over$1/work"
+  mount -t overlay -o "lowerdir=$1,upperdir=$LAB_DATA/over$1/upper,workdir=$LAB_DATA/over$1/work" overlay "$2"
+}
+if [ -n "$LAB_ROOT" ]; then
+  root=$LAB_DATA/mnt/root
+  over "$LAB_ROOT" "$root"
+  for it in sys dev run proc; do mkdir -p "$root/$it"; mount --rbind "/$it" "$root/$it"; done
+  mkdir -p "$root$LAB_DATA/engine"
+  mount --bind "$LAB_DATA/engine" "$root$LAB_DATA/engine"
+else
+  over /etc /etc
+  over /opt /opt
+fi
+# Nobody answers at this address: look-ups of outside names fail at once, not after 10 s.
+rm -f "$root/etc/resolv.conf"
+echo "nameserver 127.0.0.1" > "$root/etc/resolv.conf"
+echo "$LAB_NODE" > "$root/etc/hostname"
+printf '127.0.0.1 localhost\\n%s %s\\n' "$LAB_ADDRESS" "$LAB_NODE" > "$root/etc/hosts"
+
+cd /
+. "$LAB_SCRIPTS/start.sh"
+exec "$LAB_INIT" -- "$LAB_SHELL" sleep 2147483647
+`;
+
+/**
+ * Starts the node's Engine, at boot and later. Whoever starts it ends at once, so that the Engine is a child of the
+ * node's init, and no zombie of it is left when it is killed.
+ */
+const START = `if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+  echo 0 > /sys/fs/cgroup/init/cgroup.procs
+else
+  for it in /sys/fs/cgroup/*/cgroup.procs; do [ ! -e "$it" ] || echo 0 > "$it"; done
+fi
+rm -f /run/docker.pid
+if [ -n "$LAB_ROOT" ]; then
+  ( exec setsid chroot "$LAB_DATA/mnt/root" dockerd --config-file "$LAB_STATE/daemon.json" >> "$LAB_STATE/log" 2>&1 < /dev/null ) &
+else
+  ( exec setsid dockerd --config-file "$LAB_STATE/daemon.json" >> "$LAB_STATE/log" 2>&1 < /dev/null ) &
+fi
+`;
+
+export const BOOT_SCRIPTS: Readonly<Record<string, string>> = {
+  "boot.sh": BOOT,
+  "mounts.sh": MOUNTS,
+  "start.sh": START,
+};

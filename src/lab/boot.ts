@@ -1,0 +1,119 @@
+/** Powers a node on and waits for its Engine; what the node prints goes to its log, since nobody stays to read it. */
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError, isAppError } from "../errors/app-error.ts";
+import { BOOT_SCRIPTS } from "./boot-scripts.ts";
+import { makeCgroups } from "./cgroups.ts";
+import { callEngine } from "./engine-call.ts";
+import { type LabNode, REGISTRY } from "./layout.ts";
+import { nodeProcesses } from "./node-state.ts";
+import { labPaths, netnsFile, nodePaths } from "./paths.ts";
+import { labEnvironment } from "./run.ts";
+import { initPath, toolPath } from "./tools.ts";
+
+const BOOT_SECONDS = 60;
+/** How soon a node must have an Engine's process at all. */
+const START_SECONDS = 3;
+
+/** Writes what every node of the lab runs when it boots. */
+export function writeBootScripts(lab: string): void {
+  mkdirSync(scriptsOf(lab), { mode: 0o700 });
+  for (const [name, text] of Object.entries(BOOT_SCRIPTS)) writeFileSync(join(scriptsOf(lab), name), text);
+}
+
+/** Starts the node's init in namespaces of its own; it lives on when this process ends. */
+export function bootNode(lab: string, node: LabNode): void {
+  const paths = nodePaths(lab, node.name);
+  mkdirSync(paths.state, { recursive: true, mode: 0o700 });
+  mkdirSync(paths.data, { recursive: true, mode: 0o711 });
+  writeFileSync(paths.daemonConfig, JSON.stringify(daemonConfig(lab, node), undefined, 2));
+  const net = `--net=${netnsFile(lab, node.name)}`;
+  startDetached(
+    ["nsenter", net, "unshare", "--mount", "--uts", "--ipc", "--pid", "--fork", "sh", join(scriptsOf(lab), "boot.sh")],
+    { env: { ...nodeEnvironment(lab, node), LAB_CGROUPS: makeCgroups(lab, node.name) }, log: paths.log },
+  );
+}
+
+/** What the boot scripts read; see there. */
+export function nodeEnvironment(lab: string, node: LabNode): Record<string, string> {
+  const paths = nodePaths(lab, node.name);
+  return {
+    ...labEnvironment(lab),
+    LAB_STATE: paths.state,
+    LAB_DATA: paths.data,
+    LAB_NODE: node.name,
+    LAB_ADDRESS: node.management,
+    LAB_ROOT: node.root ?? "",
+    LAB_SCRIPTS: scriptsOf(lab),
+    LAB_INIT: initPath() ?? "tini",
+    LAB_SHELL: toolPath("busybox") ?? "busybox",
+  };
+}
+
+export function scriptsOf(lab: string): string {
+  return join(labPaths(lab).state, "scripts");
+}
+
+/** Starts a process in a session of its own, with its output in a file. */
+export function startDetached(
+  argv: readonly string[],
+  how: { readonly env: Readonly<Record<string, string>>; readonly log: string },
+): void {
+  const [file = "", ...rest] = argv;
+  const log = openSync(how.log, "a", 0o600);
+  try {
+    const child = spawn(file, rest, { env: how.env, detached: true, stdio: ["ignore", log, log], cwd: "/" });
+    child.on("error", () => undefined); // whoever waits for what it should do sees that it does not
+    child.unref();
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** Waits until the node's Engine answers; throws LAB_BOOT_FAILED with the end of its log. */
+export async function waitForEngine(lab: string, node: string, signal?: AbortSignal): Promise<void> {
+  const { socket } = nodePaths(lab, node);
+  const began = Date.now();
+  let looked = began;
+  for (;;) {
+    if (existsSync(socket) && (await answers(socket, signal))) return;
+    if (signal?.aborted) throw new AppError("INTERRUPTED", { what: `waiting for the Engine of ${node}` });
+    const now = Date.now();
+    if (now - began > BOOT_SECONDS * 1000) throw bootFailed(lab, node, `no answer within ${BOOT_SECONDS} s`);
+    if (now - began > START_SECONDS * 1000 && now - looked > 500) {
+      looked = now;
+      if (nodeProcesses(lab, node).daemon === undefined) throw bootFailed(lab, node, "dockerd ended");
+    }
+    await sleep(20);
+  }
+}
+
+async function answers(socket: string, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    return (await callEngine({ socket, method: "GET", path: "/_ping", signal })) === "OK";
+  } catch (error) {
+    if (isAppError(error)) return false;
+    throw error;
+  }
+}
+
+function bootFailed(lab: string, node: string, reason: string): AppError {
+  const { log } = nodePaths(lab, node);
+  const lines = existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n").slice(-12) : [];
+  return new AppError("LAB_BOOT_FAILED", { node, reason, log: lines.join("\n") });
+}
+
+/** The node's own second socket is where a container that mounts /var/run/docker.sock looks. */
+function daemonConfig(lab: string, node: LabNode): Readonly<Record<string, unknown>> {
+  const { data, socket } = nodePaths(lab, node.name);
+  return {
+    hosts: [`unix://${socket}`, "unix:///var/run/docker.sock"],
+    "data-root": join(data, "engine"),
+    "storage-driver": "overlay2",
+    "exec-opts": ["native.cgroupdriver=cgroupfs"],
+    "insecure-registries": [REGISTRY],
+    "shutdown-timeout": 1,
+  };
+}

@@ -1,0 +1,23 @@
+/** The lab: a whole swarm on one machine, with real Docker Engines in network namespaces on a LAN of its own. */
+export { labDown } from "./down.ts";
+export { type Lab, openLab } from "./handle.ts";
+export { labLoad, type LoadOptions } from "./images.ts";
+export { CLIENT, type LabLayout, type LabNode, REGISTRY, ROUTER, SUBNET, WEB_IMAGE } from "./layout.ts";
+export { labList, type LabNodeState, type LabState } from "./list.ts";
+export { labDocker, labDockerAttached, labExec, labIn, type LabRef } from "./places.ts";
+export {
+  labAddNode,
+  labCrashDaemon,
+  labEnter,
+  labLink,
+  labPowerLoss,
+  labPowerOn,
+  labRemoveNode,
+  labStartDaemon,
+  labStopDaemon,
+} from "./power.ts";
+export { labProblems } from "./problems.ts";
+export type { StepTime } from "./record.ts";
+export type { RunResult } from "./run.ts";
+export { labJoin } from "./swarm.ts";
+export { type LabOptions, labUp } from "./up.ts";

@@ -1,0 +1,72 @@
+/** The places of a lab, and running programs in them. */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { constants } from "node:os";
+import { AppError } from "../errors/app-error.ts";
+import { type LabNode, OTHER_PLACES } from "./layout.ts";
+import { netnsFile, nodePaths } from "./paths.ts";
+import { personEnvironment, type RunResult, run } from "./run.ts";
+
+/** A lab, as far as most of its operations need it. */
+export interface LabRef {
+  readonly name: string;
+  readonly nodes: readonly LabNode[];
+}
+
+/** The node of that name; throws LAB_PLACE. */
+export function labNode(lab: LabRef, name: string): LabNode {
+  const found = lab.nodes.find((it) => it.name === name);
+  if (found === undefined) throw new AppError("LAB_PLACE", { place: name, places: lab.nodes.map((it) => it.name) });
+  return found;
+}
+
+/**
+ * Runs a program in the network of a place (a node, `client`, `lan` = `router`) and collects what it prints.
+ * Only the network is the place's: programs, files and sockets are this machine's.
+ */
+export async function labExec(lab: LabRef, place: string, argv: readonly string[], input = ""): Promise<RunResult> {
+  return await run([...intoNetwork(lab, place), ...argv], personEnvironment(), { input });
+}
+
+/** The same with the caller's own terminal; answers the program's exit code (128 + n when signal n ended it). */
+export async function labIn(lab: LabRef, place: string, argv: readonly string[]): Promise<number> {
+  return await attached([...intoNetwork(lab, place), ...argv], personEnvironment());
+}
+
+/** Runs the docker CLI against a node's Engine and collects what it prints. */
+export async function labDocker(lab: LabRef, node: string, argv: readonly string[], input = ""): Promise<RunResult> {
+  return await run(dockerArgv(lab, node, argv), dockerEnvironment(), { input });
+}
+
+/** The same with the caller's own terminal; answers the exit code. */
+export async function labDockerAttached(lab: LabRef, node: string, argv: readonly string[]): Promise<number> {
+  return await attached(dockerArgv(lab, node, argv), dockerEnvironment());
+}
+
+function intoNetwork(lab: LabRef, place: string): readonly string[] {
+  const places = [...lab.nodes.map((it) => it.name), ...OTHER_PLACES];
+  if (!places.includes(place) || !existsSync(netnsFile(lab.name, place))) {
+    throw new AppError("LAB_PLACE", { place, places });
+  }
+  return ["nsenter", `--net=${netnsFile(lab.name, place)}`, "--"];
+}
+
+function dockerArgv(lab: LabRef, node: string, argv: readonly string[]): readonly string[] {
+  labNode(lab, node);
+  return ["docker", "--host", `unix://${nodePaths(lab.name, node).socket}`, ...argv];
+}
+
+/** A context of the caller's would win over --host, with an error. */
+function dockerEnvironment(): NodeJS.ProcessEnv {
+  const { DOCKER_CONTEXT: _context, DOCKER_HOST: _host, ...rest } = personEnvironment();
+  return rest;
+}
+
+function attached(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const [file = "", ...rest] = argv;
+  return new Promise((resolve) => {
+    const child = spawn(file, rest, { env, stdio: "inherit" });
+    child.on("error", () => resolve(127));
+    child.on("close", (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+  });
+}

@@ -1,0 +1,106 @@
+/**
+ * Brings a lab up: the LAN, the nodes with their Engines, the swarm, the registry with the lab's web page, the spec.
+ *
+ * Refuses a name that is taken (LAB_EXISTS, LAB_HALF_MADE, LAB_BUSY). What fails or is interrupted is taken down again.
+ */
+import { writeFileSync } from "node:fs";
+import { AppError } from "../errors/app-error.ts";
+import type { Emit } from "../model/event.ts";
+import { bootNode, waitForEngine, writeBootScripts } from "./boot.ts";
+import { labDown } from "./down.ts";
+import { type Lab, openLab } from "./handle.ts";
+import { loadWebImage, pushImage } from "./images.ts";
+import { type LabLayout, type LabNode, type LayoutRequest, layOut, WEB_IMAGE } from "./layout.ts";
+import { rememberNetnsRoot } from "./netns-root.ts";
+import { labPaths } from "./paths.ts";
+import { checkMachine } from "./problems.ts";
+import { claim, updateRecord } from "./record.ts";
+import { startRegistry, waitForRegistry } from "./registry.ts";
+import { specText } from "./spec-text.ts";
+import { type Stopwatch, stopwatch } from "./stopwatch.ts";
+import { initSwarm, joinSwarm } from "./swarm.ts";
+import { wire } from "./wires.ts";
+
+export type LabOptions = LayoutRequest;
+
+/** Makes the lab and answers it, ready for use. */
+export async function labUp(
+  options: LabOptions = {},
+  emit: Emit = () => undefined,
+  signal?: AbortSignal,
+): Promise<Lab> {
+  const layout = layOut(options);
+  const watch = stopwatch(emit, signal);
+  await watch.time("check this machine", checkMachine);
+  claim(layout);
+  const inner = new AbortController();
+  const stop = () => inner.abort();
+  signal?.addEventListener("abort", stop, { once: true });
+  if (signal?.aborted) stop();
+  try {
+    await raise({ layout, watch, signal: inner.signal });
+  } catch (error) {
+    // Nothing of ours may go on making things while they are taken away.
+    inner.abort();
+    await labDown(layout.name);
+    throw signal?.aborted ? new AppError("INTERRUPTED", { what: `making the lab ${layout.name}` }) : error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+  updateRecord(layout.name, { phase: "ready", steps: watch.times() });
+  return openLab(layout.name);
+}
+
+interface Raising {
+  readonly layout: LabLayout;
+  readonly watch: Stopwatch;
+  readonly signal: AbortSignal;
+}
+
+async function raise(it: Raising): Promise<void> {
+  const { layout, watch, signal } = it;
+  const { name, nodes } = layout;
+  rememberNetnsRoot();
+  await watch.time("lay the LAN", () => wire(layout, signal));
+  writeBootScripts(name);
+  for (const node of nodes) bootNode(name, node);
+  startRegistry(name);
+  writeFileSync(labPaths(name).spec, specText(layout));
+  const engines = new Map(
+    nodes.map((node) => [node.name, watch.time("boot", () => waitForEngine(name, node.name, signal), node.name)]),
+  );
+  // A node that fails to boot fails the lab below; the others' failures are not left unheard meanwhile.
+  await settled([...engines.values(), shipWebImage(it, engines), joinAll(it, engines)]);
+}
+
+type Engines = ReadonlyMap<string, Promise<void>>;
+
+async function shipWebImage({ layout, watch, signal }: Raising, engines: Engines): Promise<void> {
+  const [first] = layout.nodes;
+  await engines.get(first?.name ?? "");
+  await watch.time(`make ${WEB_IMAGE}`, () => loadWebImage(layout, signal));
+  await waitForRegistry(layout.name, signal);
+  await watch.time(`push ${WEB_IMAGE}`, () => pushImage(layout, WEB_IMAGE, signal));
+}
+
+async function joinAll({ layout, watch, signal }: Raising, engines: Engines): Promise<void> {
+  const [manager, ...others] = layout.nodes;
+  if (manager === undefined) return;
+  await engines.get(manager.name);
+  const tokens = await watch.time("begin the swarm", () => initSwarm(layout.name, manager, signal), manager.name);
+  const join = async (node: LabNode): Promise<void> => {
+    await engines.get(node.name);
+    const through = { manager, tokens, signal };
+    await watch.time("join the swarm", () => joinSwarm(layout.name, node, through), node.name);
+  };
+  const managers = async (): Promise<void> => {
+    for (const node of others.filter((it) => it.role === "manager")) await join(node);
+  };
+  await settled([managers(), ...others.filter((it) => it.role === "worker").map(join)]);
+}
+
+/** Like Promise.all, but a failure is thrown as soon as it happens and no later one is left without a listener. */
+async function settled(work: readonly Promise<unknown>[]): Promise<void> {
+  for (const it of work) it.catch(() => undefined);
+  await Promise.all(work);
+}
