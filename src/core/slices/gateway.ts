@@ -19,23 +19,26 @@ export function ownerOf(lane: Lane, node: SliceNode, slice: Cidr): ShareOwner {
   return { hostname: node.hostname, host };
 }
 
+/** Seen on the NIC, stated by the spec for that node, or only assumed by the LAN's `host: first`. */
+type Known = "seen" | "stated" | "assumed";
+
 /** One finding for every host whose NIC has the gateway's address, by the spec or as seen. */
 export function judgeGateway(lane: Lane, slices: ReadonlyMap<NodeId, Cidr>): readonly Finding[] {
-  const seen = new Map<string, boolean>();
-  for (const { hostname, address, seen: wasSeen } of lane.hosts) {
-    if (sameAddress(address, lane.spec.gateway)) seen.set(hostname, wasSeen || seen.get(hostname) === true);
+  const hosts = new Map<string, Known>();
+  for (const { hostname, address, seen } of lane.hosts) {
+    if (!sameAddress(address, lane.spec.gateway)) continue;
+    hosts.set(hostname, seen || hosts.get(hostname) === "seen" ? "seen" : "stated");
   }
   for (const node of lane.nodes) {
     const slice = slices.get(node.id);
     const host = slice && hostAddressOf(lane, node.hostname, slice);
-    if (host !== undefined && sameAddress(host, lane.spec.gateway) && !seen.has(node.hostname)) {
-      seen.set(node.hostname, false);
-    }
+    const same = host !== undefined && sameAddress(host, lane.spec.gateway);
+    if (same && !hosts.has(node.hostname)) hosts.set(node.hostname, "assumed");
   }
-  return [...seen].flatMap(([hostname, wasSeen]) => judgeHost(lane, hostname, wasSeen));
+  return [...hosts].flatMap(([hostname, known]) => judgeHost(lane, hostname, known));
 }
 
-function judgeHost(lane: Lane, hostname: string, seen: boolean): readonly Finding[] {
+function judgeHost(lane: Lane, hostname: string, known: Known): readonly Finding[] {
   const own = lanNodeOf(lane.lan, hostname);
   // A skipped node runs nothing on this LAN, so nothing is lost there.
   if (own?.skip) return [];
@@ -46,7 +49,13 @@ function judgeHost(lane: Lane, hostname: string, seen: boolean): readonly Findin
     ...(stated ? [nodePath(lane.lan, lane.family, hostname, "host")] : []),
   ];
   const where = { target: { lan: lane.lan.name, node: hostname, address: details.gateway }, at };
-  if (!own?.router) return [finding("GATEWAY_IS_HOST", { ...details, seen }, where)];
-  const here = lane.nodes.some((node) => node.hostname === hostname);
-  return here ? [finding("GATEWAY_ON_ROUTER", details, { ...where, severity: "warn" })] : [];
+  if (own?.router) {
+    const here = lane.nodes.some((node) => node.hostname === hostname);
+    return here ? [finding("GATEWAY_ON_ROUTER", details, { ...where, severity: "warn" })] : [];
+  }
+  // In IPv6 routers sit on the subnet's ::1 by custom, which is the first slice's first host too: no proof of a clash.
+  if (known === "assumed" && lane.family === 6) {
+    return [finding("GATEWAY_NOT_FIRST_HOST", details, { ...where, severity: "warn" })];
+  }
+  return [finding("GATEWAY_IS_HOST", { ...details, seen: known === "seen" }, where)];
 }

@@ -178,6 +178,12 @@ const sharing = {
     hint: (d) =>
       `give the router's address as gateway, or ${d.node} another "host:" (or none); if ${d.node} is the router, say nodes: { ${d.node}: { router: true } }`,
   }),
+  GATEWAY_NOT_FIRST_HOST: entry<{ lan: string; gateway: string; node: string }>({
+    blame: "spec",
+    message: (d) =>
+      `"host: first" would give ${d.node} the address ${d.gateway}, which is the gateway of ${d.lan}: taken to be the router's, so no IPv6 address of ${d.node} is kept out`,
+    hint: (d) => `say which one it has, or none: nodes: { ${d.node}: { ipv6: { host: … } } }`,
+  }),
   GATEWAY_ON_ROUTER: entry<{ lan: string; gateway: string; node: string }>({
     blame: "spec",
     message: (d) =>

@@ -40,6 +40,18 @@ describe("carveSlices › the reference case", () => {
     expect(counts).toEqual(Array(6).fill([253n, 3n]));
   });
 
+  it("carves the spec that product.md shows", () => {
+    const spec = lan({
+      reserve: ["192.168.31.0/24", "192.168.20.50-192.168.20.99", "192.168.21.7"],
+      ipv6: { gateway: "fd00:16::1" },
+      nodes: { mgr01: { slice: "192.168.16.0/24", slice6: "fd00:16::/80" }, swarm03: { skip: true } },
+    });
+    const question = request(spec, REFERENCE);
+    expect(Object.values(slicesOf(question))).toEqual([16, 17, 18, 19, 22].map((third) => `192.168.${third}.0/24`));
+    expect(slicesOf(question, "ipv6").swarm02).toBe("fd00:16:0:0:4::/80");
+    expect(codesOf(question).filter((it) => it.startsWith("error"))).toEqual([]);
+  });
+
   it("says how many slices there are and how many are needed when a 17th node comes, and what would fit", () => {
     const names = Array.from({ length: 17 }, (_, i) => `swarm${i + 1}`).join(" ");
     const { findings } = carveSlices(request(lan(), names));
@@ -233,11 +245,11 @@ describe("carveSlices › both families", () => {
 describe("carveSlices › growth", () => {
   it("gives 4,096 nodes a slice each in both families, and changes none when one more comes", () => {
     const spec = lan({
-      subnet: "10.0.0.0/8",
-      gateway: "10.255.255.254",
-      slice: 20,
+      subnet: "10.0.0.0/12",
+      gateway: "10.15.255.254",
+      slice: 24,
       ipv6: {},
-      reserve: ["10.0.0.0/20", "10.7.7.7"],
+      reserve: ["10.0.0.0/24", "10.7.7.7"],
     });
     const names = Array.from({ length: 4094 }, (_, i) => `swarm${i}`);
     const first = carveSlices(request(spec, names.join(" ")));
@@ -254,6 +266,6 @@ describe("carveSlices › growth", () => {
     const second = carveSlices({ ...request(spec, ["mgr0", ...names].join(" ")), held: known });
     expect(second.findings).toEqual([]);
     expect(second.shares.slice(1)).toEqual(first.shares);
-    expect(formatCidr(second.shares[0]?.ipv4.slice as never)).toBe("10.7.0.0/20");
+    expect(formatCidr(second.shares[0]?.ipv4.slice as never)).toBe("10.7.7.0/24");
   });
 });
