@@ -62,7 +62,8 @@ interface StepBase {
 export type Step = StepBase & StepAction;
 
 export type StepAction =
-  | { readonly kind: "write-ledger"; readonly ledger: Ledger }
+  /** With `fallback`: runs when all before it have ended, and says for a node with a failed step what `fallback` says. */
+  | { readonly kind: "write-ledger"; readonly ledger: Ledger; readonly fallback?: Ledger }
   | { readonly kind: "remove-ledger"; readonly ledger: Ledger }
   | { readonly kind: "probe-parent"; readonly node: NodeId; readonly parent: string }
   | { readonly kind: "remove-probe"; readonly node: NodeId; readonly network?: NetworkId }

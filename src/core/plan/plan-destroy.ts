@@ -1,0 +1,109 @@
+/**
+ * The steps that take one LAN out of the swarm and leave nothing behind. What is in use blocks it by name; the ledger
+ * goes last, and only when every node was asked.
+ */
+import { type Finding, finding } from "../../model/finding.ts";
+import type { LanName } from "../../model/ids.ts";
+import type { Ledger } from "../../model/ledger.ts";
+import type { LanPlan, Plan, Step } from "../../model/plan.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
+import { AppError } from "../../errors/app-error.ts";
+import { type Answered, failedNodes, isConstrained, type LanScene, lanScene, tasksOn } from "./lan-scene.ts";
+import { readLedgers } from "./ledger-labels.ts";
+import { LAN_LABEL, readyLabel } from "./names.ts";
+import { failedNodeFindings, ledgerOf } from "./plan-swarm.ts";
+import { byHandFindings, removeSwarmNetwork } from "./plan-swarm-network.ts";
+import { step } from "./steps.ts";
+
+/** Throws LAN_UNKNOWN when the swarm has nothing of that LAN. */
+export function planDestroy({ snapshot, lan, cutOff }: { snapshot: Snapshot; lan: LanName; cutOff: boolean }): Plan {
+  const ledgers = readLedgers(snapshot.swarm.configs);
+  const { ledger, rebuilt } = ledgerOf(lan, ledgers, snapshot);
+  if (!ledgers.has(lan) && !rebuilt) throw new AppError("LAN_UNKNOWN", { lan, known: [...ledgers.keys()] });
+  const lans = [planDestroyLan({ snapshot, ledger, cutOff })];
+  return {
+    swarmId: snapshot.swarm.id,
+    lans,
+    findings: failedNodeFindings(snapshot),
+    complete: failedNodes(snapshot).length === 0,
+  };
+}
+
+export function planDestroyLan({
+  snapshot,
+  ledger,
+  cutOff,
+}: {
+  snapshot: Snapshot;
+  ledger: Ledger;
+  cutOff: boolean;
+}): LanPlan {
+  const scene = lanScene(ledger.lan, snapshot, ledger);
+  const findings = [...(cutOff ? [] : inUse(scene)), ...byHandFindings(scene)];
+  const base = { lan: ledger.lan, shares: [], ledger, drift: [], findings };
+  if (findings.length > 0) return { ...base, steps: [] };
+  const labels = scene.snapshot.swarm.nodes
+    .filter((it) => it.labels[readyLabel(scene.lan)] !== undefined)
+    .map((node) => takeLabel(scene, node));
+  const swarm = removeSwarmNetwork(scene, true);
+  const nodes = scene.answered.flatMap((at) => removeFromNode(scene, at, swarm));
+  const all = [...labels, ...swarm, ...nodes, ...undrains(scene)];
+  return { ...base, steps: [...all, ...forget(scene, all)] };
+}
+
+function inUse(scene: LanScene): readonly Finding[] {
+  if (scene.services.length === 0) return [];
+  const services = scene.services.map((it) => it.name);
+  return [finding("SERVICES_ATTACHED", { lan: scene.lan, services }, { target: { lan: scene.lan } })];
+}
+
+function takeLabel(scene: LanScene, node: Snapshot["swarm"]["nodes"][number]): Step {
+  const services = scene.services.filter((it) => isConstrained(it, scene.lan));
+  const title = `take ${readyLabel(scene.lan)} from ${node.hostname}`;
+  const cutsOff = tasksOn(scene, services, node.id);
+  return step(scene.lan, { kind: "remove-label", node: node.id }, { title, hostname: node.hostname, cutsOff });
+}
+
+function removeFromNode(scene: LanScene, { node, engine }: Answered, after: readonly Step[]): readonly Step[] {
+  const recorded = scene.entryOf(node.id)?.networks ?? [];
+  const ours = engine.networks.filter(
+    (it) => it.scope === "local" && (it.labels[LAN_LABEL] === scene.lan || recorded.includes(it.id)),
+  );
+  const waits = scene.swarmNetwork
+    ? [{ kind: "no-instance" as const, node: node.id, network: scene.swarmNetwork.id }]
+    : [];
+  return ours.map((network) =>
+    network.configOnly
+      ? step(
+          scene.lan,
+          { kind: "remove-node-network", node: node.id, network: network.id },
+          {
+            title: `remove ${network.name} on ${node.hostname}`,
+            hostname: node.hostname,
+            after,
+            waits,
+            mark: `${node.hostname}/${network.name}`,
+          },
+        )
+      : step(
+          scene.lan,
+          { kind: "remove-probe", node: node.id, network: network.id },
+          { title: `remove the probe from ${node.hostname}`, hostname: node.hostname },
+        ),
+  );
+}
+
+function undrains(scene: LanScene): readonly Step[] {
+  return scene.snapshot.swarm.nodes.flatMap((node) => {
+    const availability = scene.entryOf(node.id)?.drainedFrom;
+    if (availability === undefined || node.availability !== "drain") return [];
+    const title = `give ${node.hostname} back to swarm (${availability})`;
+    return [step(scene.lan, { kind: "undrain-node", node: node.id, availability }, { title, hostname: node.hostname })];
+  });
+}
+
+/** A node that was not asked may still hold a node network: its slice stays known until it was. */
+function forget(scene: LanScene, after: readonly Step[]): readonly Step[] {
+  if (scene.ledger.stored === undefined || failedNodes(scene.snapshot).length > 0) return [];
+  return [step(scene.lan, { kind: "remove-ledger", ledger: scene.ledger }, { title: "remove the ledger", after })];
+}

@@ -1,0 +1,148 @@
+/**
+ * The steps that bring one LAN to its spec: ledger first, then node networks, then the swarm network and its holder,
+ * then the node labels, and last the ledger again, with the ids of what was made.
+ */
+import type { Ledger, LedgerEntry } from "../../model/ledger.ts";
+import { finding, type Finding } from "../../model/finding.ts";
+import type { LanPlan, Step } from "../../model/plan.ts";
+import type { NodeShare } from "../../model/slices.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
+import type { LanSpec } from "../../model/spec.ts";
+import { moveSlice } from "../slices/ledger-slices.ts";
+import { quarantineSlices } from "../slices/quarantine.ts";
+import { driftOf } from "./drift.ts";
+import { failedNodes, type LanScene, lanScene } from "./lan-scene.ts";
+import { lanShares } from "./lan-shares.ts";
+import { sameLedger } from "./ledger-labels.ts";
+import { planLabels } from "./plan-labels.ts";
+import { type NodeChanges, planNodes } from "./plan-nodes.ts";
+import type { PlanQuestion } from "./plan-swarm.ts";
+import { planSwarmNetwork, recreateReason } from "./plan-swarm-network.ts";
+import { preflightLan } from "./preflight.ts";
+import { step } from "./steps.ts";
+
+export function planLan(lan: LanSpec, found: { ledger: Ledger; rebuilt: boolean }, question: PlanQuestion): LanPlan {
+  const { snapshot } = question;
+  const ledger = settleQuarantine(lan, found.ledger, question);
+  const slices = lanShares(lan, ledger, snapshot);
+  const scene = lanScene(lan.name, snapshot, ledger);
+  const findings = [
+    ...slices.findings,
+    ...preflightLan(lan, scene),
+    ...lostLedger(lan, found.rebuilt, snapshot),
+    ...nobody(lan, slices.shares),
+  ];
+  const drift = driftOf(lanScene(lan.name, snapshot, found.ledger), lan.nodeNetwork, found.rebuilt);
+  const base = { lan: lan.name, spec: lan, shares: slices.shares, ledger, drift };
+  if (findings.some((it) => it.severity === "error")) return { ...base, findings, steps: [] };
+  const { steps, findings: more } = planSteps(lan, { scene, shares: slices.shares, before: found.ledger, question });
+  return { ...base, findings: [...findings, ...more], steps };
+}
+
+interface Scenery {
+  readonly scene: LanScene;
+  readonly shares: readonly NodeShare[];
+  readonly before: Ledger;
+  readonly question: PlanQuestion;
+}
+
+function planSteps(
+  lan: LanSpec,
+  { scene, shares, before, question }: Scenery,
+): { steps: readonly Step[]; findings: readonly Finding[] } {
+  const reason = recreateReason(lan, scene);
+  const nodes = planNodes(lan, { scene, shares, question, recreate: reason !== undefined });
+  const given = giveSlices(scene.ledger, shares, question.now, nodes);
+  const first = sameLedger(before, given) && before.stored !== undefined ? undefined : writeFirst(lan, given);
+  const swarm = planSwarmNetwork(lan, { scene, reason, nodeSteps: nodes.steps });
+  const labels = planLabels(lan, { scene, shares, question, nodeSteps: nodes.steps, swarmSteps: swarm.steps });
+  const work = [...swarm.before, ...nodes.steps, ...swarm.steps, ...labels.steps].map((it) => afterLedger(it, first));
+  const last = recordNetworks(given, { scene, nodes, swarmChanges: swarm.changesNetwork });
+  const unchanged = !nodes.creates && !swarm.changesNetwork && sameLedger(given, last);
+  const writeLast = unchanged ? [] : [writeFinal(lan, { last, given, after: [...(first ? [first] : []), ...work] })];
+  return {
+    steps: [...(first ? [first] : []), ...work, ...writeLast],
+    findings: [...nodes.findings, ...swarm.findings, ...labels.findings],
+  };
+}
+
+/** Nothing is created before the ledger says who has what. */
+function afterLedger(it: Step, first: Step | undefined): Step {
+  return first === undefined ? it : { ...it, after: [first.id, ...it.after] };
+}
+
+function writeFirst(lan: LanSpec, ledger: Ledger): Step {
+  return step(
+    lan.name,
+    { kind: "write-ledger", ledger },
+    { title: "write the slices into the ledger", mark: "slices" },
+  );
+}
+
+function writeFinal(
+  lan: LanSpec,
+  { last, given, after }: { last: Ledger; given: Ledger; after: readonly Step[] },
+): Step {
+  const title = "note in the ledger what was made";
+  return step(lan.name, { kind: "write-ledger", ledger: last, fallback: given }, { title, after, mark: "networks" });
+}
+
+/** Nodes that left go to quarantine, quarantines that are over end. An incomplete snapshot changes nothing. */
+function settleQuarantine(lan: LanSpec, ledger: Ledger, { snapshot, now }: PlanQuestion): Ledger {
+  const used = snapshot.nodes.flatMap((view) =>
+    view.kind === "failed"
+      ? []
+      : view.engine.containers.flatMap((it) => it.endpoints.flatMap((end) => [end.ipv4 ?? [], end.ipv6 ?? []].flat())),
+  );
+  const present = new Set(snapshot.swarm.nodes.filter((it) => !lan.nodes[it.hostname]?.skip).map((it) => it.id));
+  const complete = failedNodes(snapshot).length === 0;
+  return { ...ledger, entries: quarantineSlices({ entries: ledger.entries, present, now, complete, used }).entries };
+}
+
+/** The ledger with every share in it, and with the drains that are about to be made. */
+function giveSlices(ledger: Ledger, shares: readonly NodeShare[], now: string, { drains }: NodeChanges): Ledger {
+  const entries = new Map(ledger.entries.map((entry) => [entry.node, entry]));
+  for (const share of shares) {
+    const to = { slice: share.ipv4.slice, ...(share.ipv6 ? { slice6: share.ipv6.slice } : {}) };
+    const held = entries.get(share.node);
+    const entry: LedgerEntry = held
+      ? { ...moveSlice(held, to, now), hostname: share.hostname }
+      : {
+          node: share.node,
+          hostname: share.hostname,
+          ...to,
+          since: now,
+          state: { kind: "held" },
+          networks: [],
+          former: [],
+        };
+    const drained = drains.get(share.node);
+    entries.set(share.node, drained === undefined ? entry : { ...entry, drainedFrom: drained });
+  }
+  return { ...ledger, entries: [...entries.values()] };
+}
+
+/** The ledger as it will be when all steps are done; ids that do not exist yet are filled in by `apply`. */
+function recordNetworks(given: Ledger, made: { scene: LanScene; nodes: NodeChanges; swarmChanges: boolean }): Ledger {
+  const { scene, nodes, swarmChanges } = made;
+  const entries = given.entries.map((entry): LedgerEntry => {
+    const kept = nodes.keeps.get(entry.node);
+    const { drainedFrom: _, ...rest } = entry;
+    const settled = nodes.settled.has(entry.node) ? rest : entry;
+    return kept === undefined ? settled : { ...settled, networks: [kept] };
+  });
+  const swarmNetworks = scene.swarmNetwork && !swarmChanges ? [scene.swarmNetwork.id] : given.swarmNetworks;
+  return { ...given, swarmNetworks, entries };
+}
+
+function lostLedger(lan: LanSpec, rebuilt: boolean, snapshot: Snapshot): readonly Finding[] {
+  const silent = failedNodes(snapshot).map((it) => it.node.hostname);
+  if (!rebuilt || silent.length === 0) return [];
+  return [finding("LEDGER_LOST_INCOMPLETE", { lan: lan.name, nodes: silent }, { target: { lan: lan.name } })];
+}
+
+function nobody(lan: LanSpec, shares: readonly NodeShare[]): readonly Finding[] {
+  return shares.length > 0
+    ? []
+    : [finding("LAN_WITHOUT_NODES", { lan: lan.name }, { severity: "warn", target: { lan: lan.name } })];
+}
