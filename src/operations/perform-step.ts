@@ -1,0 +1,248 @@
+/**
+ * One step as one write. What the write needs to know and cannot be in the plan (ids that were just made, a node's newest
+ * version) is looked up here; every write tells its own kind of "already so" apart from failure.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError, isAppError } from "../errors/app-error.ts";
+import { formatAddress } from "../model/address.ts";
+import { formatCidr } from "../model/cidr.ts";
+import type { LanName, NetworkId, NodeId } from "../model/ids.ts";
+import type { Ledger, LedgerEntry } from "../model/ledger.ts";
+import type { Step } from "../model/plan.ts";
+import type { NodeNetworkSettings, Snapshot, SwarmNode, SwarmService } from "../model/snapshot.ts";
+import { ledgerLabels } from "../core/plan/ledger-labels.ts";
+import {
+  HOLDER_IMAGE,
+  HOLDER_LABEL,
+  LAN_LABEL,
+  ledgerName,
+  PROBE_SUBNET,
+  probeName,
+  readyLabel,
+} from "../core/plan/names.ts";
+import { attachedSpec, detachedSpec } from "../core/plan/service-spec.ts";
+import type { Engine, Fleet, NetworkCreate, NodeChange } from "./ports/engine.ts";
+
+/** What the steps so far have made. */
+export interface Made {
+  readonly networks: Map<NodeId, NetworkId>;
+  readonly swarmNetworks: Map<LanName, NetworkId>;
+  readonly probes: Map<NodeId, NetworkId>;
+  /** Nodes with a step that failed or was skipped. */
+  readonly troubled: Set<NodeId>;
+}
+
+export interface Performing {
+  readonly fleet: Fleet;
+  readonly snapshot: Snapshot;
+  readonly nodes: ReadonlyMap<NodeId, SwarmNode>;
+  readonly made: Made;
+  readonly signal: AbortSignal;
+}
+
+/** A task that is stopping keeps its network in use for up to its grace. */
+const IN_USE_TRIES = 120;
+const IN_USE_PAUSE_MS = 500;
+const RACE_TRIES = 5;
+
+export async function performStep(step: Step, by: Performing): Promise<void> {
+  const { signal } = by;
+  const manager = () => by.fleet.manager(signal);
+  const on = (node: NodeId): Engine => by.fleet.node(by.nodes.get(node) as SwarmNode);
+  const label = readyLabel(step.lan);
+  switch (step.kind) {
+    case "write-ledger":
+      return writeLedger(await manager(), step, by);
+    case "remove-ledger":
+      if (step.ledger.stored) await (await manager()).swarm.removeConfig(step.ledger.stored.id, signal);
+      return;
+    case "probe-parent":
+      return probeParent(on(step.node), step, by);
+    case "remove-probe": {
+      const network = step.network ?? by.made.probes.get(step.node);
+      if (network !== undefined) await on(step.node).networks.remove(network, signal);
+      return;
+    }
+    case "create-node-network": {
+      const id = await on(step.node).networks.create(configOnly(step.settings, step.labels), signal);
+      by.made.networks.set(step.node, id);
+      return;
+    }
+    case "remove-node-network":
+      return removeWhenFree(on(step.node), step.network, { tries: 10, signal });
+    case "create-swarm-network": {
+      const { name, configFrom, attachable, internal } = step;
+      const create = async () =>
+        (await manager()).networks.create({ kind: "swarm", name, configFrom, attachable, internal }, signal);
+      by.made.swarmNetworks.set(step.lan, await whileDraining(create, signal));
+      return;
+    }
+    case "remove-swarm-network":
+      return removeWhenFree(await manager(), step.network, { tries: IN_USE_TRIES, signal });
+    case "create-holder":
+      await (await manager()).swarm.createService(holderSpec(step.lan, step), signal);
+      return;
+    case "remove-holder":
+      await (await manager()).swarm.removeService(step.service, signal);
+      return;
+    case "detach-service":
+      return updateService(await manager(), step.service, by, (service) => detachedSpec(service, step));
+    case "attach-service":
+      return updateService(await manager(), step.service, by, (service) => attachedSpec(service, step));
+    case "set-label":
+      return updateNode(await manager(), step.node, { setLabels: { [label]: "ready" } }, by);
+    case "remove-label":
+      return updateNode(await manager(), step.node, { removeLabels: [label] }, by);
+    case "drain-node":
+      return updateNode(await manager(), step.node, { availability: "drain" }, by);
+    case "undrain-node":
+      return updateNode(await manager(), step.node, { availability: step.availability }, by);
+  }
+}
+
+async function writeLedger(manager: Engine, step: Step & { kind: "write-ledger" }, by: Performing): Promise<void> {
+  const ledger = withMade(step.ledger, step.fallback, by.made);
+  const labels = ledgerLabels(ledger);
+  try {
+    const stored = by.snapshot.swarm.configs.find((it) => it.name === ledgerName(step.lan));
+    if (step.fallback === undefined && stored === undefined) {
+      await manager.swarm.createConfig({ name: ledgerName(step.lan), labels }, by.signal);
+    } else if (step.fallback === undefined && stored !== undefined) {
+      await manager.swarm.updateConfig(stored.id, stored.version, labels, by.signal);
+    } else await updateOwnLedger(manager, step, { labels, by });
+  } catch (error) {
+    if (isAppError(error, "OUT_OF_SEQUENCE") || isAppError(error, "NAME_TAKEN"))
+      throw new AppError("LEDGER_RACE", { lan: step.lan }, { cause: error });
+    throw error;
+  }
+}
+
+/** The second write of one run: only if the ledger still says what the first one wrote. */
+async function updateOwnLedger(
+  manager: Engine,
+  step: Step & { kind: "write-ledger" },
+  { labels, by }: { labels: Readonly<Record<string, string>>; by: Performing },
+): Promise<void> {
+  const found = (await manager.swarm.configs(by.signal)).find((it) => it.name === ledgerName(step.lan));
+  const expected = JSON.stringify(sorted(ledgerLabels(step.fallback as Ledger)));
+  if (found === undefined || JSON.stringify(sorted(found.labels)) !== expected)
+    throw new AppError("LEDGER_RACE", { lan: step.lan });
+  await manager.swarm.updateConfig(found.id, found.version, labels, by.signal);
+}
+
+function sorted(labels: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  return Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Ids that exist only now, and for a node in trouble what was known before. */
+function withMade(ledger: Ledger, fallback: Ledger | undefined, made: Made): Ledger {
+  if (fallback === undefined) return ledger;
+  const before = new Map(fallback.entries.map((entry) => [entry.node, entry]));
+  const entries = ledger.entries.map((entry): LedgerEntry => {
+    const base = made.troubled.has(entry.node) ? (before.get(entry.node) ?? entry) : entry;
+    const network = made.networks.get(entry.node);
+    return network === undefined ? base : { ...base, networks: [network] };
+  });
+  const swarmNetwork = made.swarmNetworks.get(ledger.lan);
+  return { ...ledger, entries, swarmNetworks: swarmNetwork === undefined ? ledger.swarmNetworks : [swarmNetwork] };
+}
+
+async function probeParent(engine: Engine, step: Step & { kind: "probe-parent" }, by: Performing): Promise<void> {
+  const name = probeName(step.lan);
+  const request = {
+    kind: "probe",
+    name,
+    subnet: PROBE_SUBNET,
+    parent: step.parent,
+    labels: { [LAN_LABEL]: step.lan },
+  } as const;
+  try {
+    by.made.probes.set(step.node, await engine.networks.create(request, by.signal));
+  } catch (error) {
+    // In use means that it is there: Engines up to 26.1 take one macvlan network per parent (moby#47317).
+    if (!isAppError(error, "PARENT_IN_USE")) throw error;
+  }
+}
+
+function configOnly(settings: NodeNetworkSettings, labels: Readonly<Record<string, string>>): NetworkCreate {
+  return {
+    kind: "config-only",
+    name: settings.name,
+    enableIPv6: settings.families.some((it) => it.subnet.family === 6),
+    ipam: settings.families.map((it) => ({
+      subnet: formatCidr(it.subnet),
+      ipRange: formatCidr(it.slice),
+      gateway: formatAddress(it.gateway),
+      aux: it.aux,
+    })),
+    options: { parent: settings.parent, ...(settings.mode === "bridge" ? {} : { macvlan_mode: settings.mode }) },
+    labels,
+  };
+}
+
+function holderSpec(lan: LanName, { name, network }: { name: string; network: string }): unknown {
+  return {
+    Name: name,
+    Labels: { [HOLDER_LABEL]: lan, [LAN_LABEL]: lan },
+    TaskTemplate: { ContainerSpec: { Image: HOLDER_IMAGE }, Networks: [{ Target: network }] },
+    Mode: { Replicated: { Replicas: 0 } },
+  };
+}
+
+async function removeWhenFree(
+  engine: Engine,
+  network: NetworkId,
+  { tries, signal }: { tries: number; signal: AbortSignal },
+): Promise<void> {
+  for (let left = tries; ; left--) {
+    try {
+      await engine.networks.remove(network, signal);
+      return;
+    } catch (error) {
+      if (!isAppError(error, "NETWORK_IN_USE") || left <= 1) throw error;
+    }
+    await sleep(IN_USE_PAUSE_MS, undefined, { signal });
+  }
+}
+
+/** An old local instance of the name makes the manager refuse for a moment (observed on 26.1). */
+async function whileDraining<T>(create: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let left = 20; ; left--) {
+    try {
+      return await create();
+    } catch (error) {
+      if (!isAppError(error, "NAME_TAKEN") || left <= 1) throw error;
+    }
+    await sleep(IN_USE_PAUSE_MS, undefined, { signal });
+  }
+}
+
+async function updateNode(manager: Engine, id: NodeId, change: NodeChange, by: Performing): Promise<void> {
+  let version = by.nodes.get(id)?.version;
+  for (let left = RACE_TRIES; ; left--) {
+    try {
+      if (version === undefined) return;
+      return await manager.swarm.updateNode(id, version, change, by.signal);
+    } catch (error) {
+      if (!isAppError(error, "OUT_OF_SEQUENCE") || left <= 1) throw error;
+    }
+    version = (await manager.swarm.nodes(by.signal)).find((it) => it.id === id)?.version;
+  }
+}
+
+async function updateService(
+  manager: Engine,
+  id: SwarmService["id"],
+  by: Performing,
+  change: (service: SwarmService) => unknown,
+): Promise<void> {
+  for (let left = RACE_TRIES; ; left--) {
+    const service = (await manager.swarm.services(by.signal)).find((it) => it.id === id);
+    if (service === undefined) return;
+    try {
+      return await manager.swarm.updateService(id, service.version, change(service), by.signal);
+    } catch (error) {
+      if (!isAppError(error, "OUT_OF_SEQUENCE") || left <= 1) throw error;
+    }
+  }
+}
