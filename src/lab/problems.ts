@@ -24,22 +24,36 @@ const TRIALS: readonly { readonly what: string; readonly lines: readonly string[
   { what: "network namespaces", lines: ["link set lo up"] },
   { what: "bridge", lines: ["link add probe0 type bridge"] },
   { what: "veth", lines: ["link add probe1 type veth peer name probe2"] },
-  { what: "macvlan", lines: ["link add probe1 type veth peer name probe2", "link add probe3 link probe1 type macvlan mode bridge"] },
+  {
+    what: "macvlan",
+    lines: ["link add probe3 type veth peer name probe4", "link add probe5 link probe3 type macvlan mode bridge"],
+  },
 ];
 
 async function kernelProblem(): Promise<AppError | undefined> {
-  const trials = TRIALS.map(async ({ what, lines }) => {
-    const argv = ["unshare", "--net", "--mount", "ip", "-batch", "-"];
-    const result = await run(argv, labEnvironment("-"), { input: `${lines.join("\n")}\n` });
-    return result.code === 0 ? undefined : { what, text: result.stderr.trim() };
-  });
-  const failed = (await Promise.all([...trials, overlay()])).filter((it) => it !== undefined);
-  const [first] = failed;
+  const [noOverlay, all] = await Promise.all([overlay(), tried(TRIALS.flatMap((it) => it.lines))]);
+  if (all === undefined && noOverlay === undefined) return undefined;
+  const failed = (
+    await Promise.all(
+      TRIALS.map(async ({ what, lines }) => {
+        const text = await tried(lines);
+        return text === undefined ? undefined : { what, text };
+      }),
+    )
+  ).filter((it) => it !== undefined);
+  const [first = noOverlay] = failed;
+  if (first === undefined) return undefined; // it went well the second time
   // Without namespaces no trial can run, and only the namespaces are what is wrong.
-  if (first?.what === "network namespaces")
-    return new AppError("LAB_KERNEL", { missing: [first.what], text: first.text });
-  if (first === undefined) return undefined;
-  return new AppError("LAB_KERNEL", { missing: failed.map((it) => it.what), text: first.text });
+  const missing =
+    first.what === "network namespaces" ? [first] : [...failed, ...(noOverlay === undefined ? [] : [noOverlay])];
+  return new AppError("LAB_KERNEL", { missing: missing.map((it) => it.what), text: first.text });
+}
+
+/** What `ip` says against these lines; undefined when it takes them. */
+async function tried(lines: readonly string[]): Promise<string | undefined> {
+  const argv = ["unshare", "--net", "--mount", "ip", "-batch", "-"];
+  const result = await run(argv, labEnvironment("-"), { input: `${lines.join("\n")}\n` });
+  return result.code === 0 ? undefined : result.stderr.trim();
 }
 
 async function overlay(): Promise<{ what: string; text: string } | undefined> {
