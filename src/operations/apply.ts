@@ -4,6 +4,7 @@
  * A failed step takes only what hangs on it with it; everything else is done, and the report says what was not. Killed
  * anywhere, the next plan goes on from what the swarm then is. Never fails by itself; what failed is in the report.
  */
+import { setMaxListeners } from "node:events";
 import { asAppError } from "../errors/app-error.ts";
 import type { Emit } from "../model/event.ts";
 import { type Finding, finding, findingOf } from "../model/finding.ts";
@@ -45,6 +46,7 @@ export async function apply(question: ApplyQuestion): Promise<ApplyReport> {
   const nodes = new Map(question.snapshot.swarm.nodes.map((node) => [node.id, node]));
   const made: Made = { networks: new Map(), swarmNetworks: new Map(), probes: new Map(), troubled: new Set() };
   const gate = slots(AT_ONCE);
+  setMaxListeners(0, question.signal);
   const outcomes = new Map<string, Promise<Outcome>>();
   const ledgerTail = new Map<string, Promise<Outcome>>();
   for (const step of steps) {

@@ -4,7 +4,9 @@
  * One answer or one failure per node: a bad node never hides the others. Throws only when no manager answers, or when
  * it is in another swarm than the spec's. Calls: 6 to the manager, 4 to each node and one more per swarm network there.
  */
+import { setMaxListeners } from "node:events";
 import { AppError, asAppError } from "../errors/app-error.ts";
+import { compareNodes } from "../core/slices/node-order.ts";
 import type { Emit } from "../model/event.ts";
 import { findingOf } from "../model/finding.ts";
 import type { EngineNetwork, EngineView, NodeView, Snapshot, SwarmNode, SwarmView } from "../model/snapshot.ts";
@@ -25,6 +27,8 @@ const AT_ONCE = 32;
 
 export async function observe({ fleet, swarmId, signal, emit, now }: ObserveQuestion): Promise<Snapshot> {
   const takenAt = now();
+  // One listener per call under way: a bounded number, but more than Node's default of 10.
+  setMaxListeners(0, signal);
   const manager = await fleet.manager(signal);
   const identity = await manager.identify(signal);
   const found = identity.swarmId ?? "";
@@ -50,7 +54,7 @@ async function observeSwarm(manager: Engine, identity: EngineIdentity, signal: A
   return {
     id: identity.swarmId ?? "",
     manager: { node: identity.nodeId as SwarmNode["id"], version: identity.version, endpoint: manager.endpoint },
-    nodes,
+    nodes: [...nodes].sort(compareNodes),
     networks: networks.filter((it) => it.scope === "swarm"),
     services,
     tasks,

@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { planDestroy } from "../../src/core/plan/plan-destroy.ts";
+import { formatAddress } from "../../src/model/address.ts";
+import { formatCidr } from "../../src/model/cidr.ts";
+import type { LanName } from "../../src/model/ids.ts";
+import { type Lab, labStartDaemon, labStopDaemon, labUp, WEB_IMAGE } from "../../src/lab/index.ts";
+import { type Driver, drive, findingsOf, specOf, stepsOf } from "./drive.ts";
+import { expectInvariants, expectNothingOfOurs } from "./invariants.ts";
+
+const LAN = "macvlanswarm" as LanName;
+
+describe("the reference case on six real Engines", () => {
+  let lab: Lab;
+  let driver: Driver;
+
+  beforeAll(async () => {
+    lab = await labUp({ name: `mj${process.pid}`, nodes: "mgr:3,swarm:3" }, () => {});
+    driver = await drive(lab.specFile);
+  });
+  afterAll(async () => {
+    driver?.[Symbol.dispose]();
+    await lab?.[Symbol.asyncDispose]();
+  });
+
+  const docker = async (node: string, ...argv: string[]) => {
+    const result = await lab.docker(node, argv);
+    expect(result.code, result.stderr).toBe(0);
+    return result.stdout.trim();
+  };
+  const addresses = async () => {
+    const snapshot = await driver.observe();
+    return snapshot.nodes.flatMap((view) =>
+      view.kind === "answered"
+        ? view.engine.containers.flatMap((it) =>
+            it.endpoints.flatMap((end) =>
+              end.networkName === LAN && end.ipv4
+                ? [{ node: view.node.hostname, address: formatAddress(end.ipv4) }]
+                : [],
+            ),
+          )
+        : [],
+    );
+  };
+  const untilRunning = async (count: number) => {
+    for (let tries = 0; tries < 240; tries++) {
+      const found = await addresses();
+      if (found.length === count) return found;
+      await sleep(250);
+    }
+    return addresses();
+  };
+  const converge = async (spec = driver.spec) => {
+    const { plan, snapshot } = await driver.plan(spec);
+    const report = await driver.run(plan, snapshot);
+    expect(report.failed.map((it) => it.finding)).toEqual([]);
+    expect(report.skipped).toEqual([]);
+    const after = await driver.plan(spec);
+    expect(stepsOf(after.plan)).toEqual([]);
+    expectInvariants(spec, after.snapshot);
+    return { plan, report };
+  };
+
+  test("a first apply gives every node the slice of the reference table", async () => {
+    const { plan } = await converge();
+    const table = plan.lans[0]?.shares.map((it) => [
+      it.hostname,
+      formatCidr(it.ipv4.slice),
+      it.ipv4.host && formatAddress(it.ipv4.host),
+    ]);
+    expect(table).toEqual([
+      ["mgr01", "192.168.16.0/24", "192.168.16.1"],
+      ["mgr02", "192.168.17.0/24", "192.168.17.1"],
+      ["mgr03", "192.168.18.0/24", "192.168.18.1"],
+      ["swarm01", "192.168.19.0/24", "192.168.19.1"],
+      ["swarm02", "192.168.20.0/24", "192.168.20.1"],
+      ["swarm03", "192.168.21.0/24", "192.168.21.1"],
+    ]);
+  });
+
+  test("a service's tasks get addresses that the client on another VLAN reaches through the router", async () => {
+    await docker(
+      "mgr01",
+      "service",
+      "create",
+      "-d",
+      "-q",
+      "--mode",
+      "global",
+      "--name",
+      "it-tools",
+      "--network",
+      LAN,
+      "--constraint",
+      `node.labels.swarmlan.${LAN}==ready`,
+      WEB_IMAGE,
+    );
+    const found = await untilRunning(6);
+    expect(found.map((it) => it.node)).toEqual(["mgr01", "mgr02", "mgr03", "swarm01", "swarm02", "swarm03"]);
+    const expected = [16, 17, 18, 19, 20, 21].map((third) => `192.168.${third}.2`);
+    expect(found.map((it) => it.address)).toEqual(expected);
+    for (const { address } of found) {
+      const page = await lab.exec("client", ["busybox", "wget", "-q", "-T", "3", "-O", "-", `http://${address}/`]);
+      expect(page.stdout).toContain("it works");
+    }
+  });
+
+  test("what is gone is told as drift, and made again", async () => {
+    await docker("mgr01", "node", "update", "--label-rm", `swarmlan.${LAN}`, "swarm03");
+    await docker("mgr01", "service", "rm", `swarmlan-holder-${LAN}`);
+    const { plan } = await driver.plan(driver.spec);
+    expect(plan.lans[0]?.drift.map((it) => it.code)).toEqual(["DRIFT_HOLDER_GONE", "DRIFT_LABEL_GONE"]);
+    await converge();
+    await untilRunning(6);
+  });
+
+  test("a changed reserve replaces one node's network and cuts off only what it names", async () => {
+    const spec = await specOf(lab.specFile, (text) =>
+      text.replace(/^(\s+)parent: eth1$/m, "$1parent: eth1\n$1reserve: [192.168.20.50-192.168.20.59]"),
+    );
+    const { plan } = await driver.plan(spec);
+    expect(stepsOf(plan).filter((it) => it.includes("node-network"))).toEqual([
+      `${LAN}/remove-node-network/swarm02`,
+      `${LAN}/create-node-network/swarm02`,
+    ]);
+    expect(plan.lans[0]?.steps.flatMap((it) => it.cutsOff.map((cut) => cut.node))).toEqual(["swarm02"]);
+    await converge(spec);
+    await untilRunning(6);
+    await converge();
+    await untilRunning(6);
+  });
+
+  test("a lost ledger is rebuilt from the labels", async () => {
+    await docker("mgr01", "config", "rm", `swarmlan.ledger.${LAN}`);
+    const { plan } = await driver.plan(driver.spec);
+    expect(plan.lans[0]?.drift.map((it) => it.code)).toEqual(["DRIFT_LEDGER_LOST"]);
+    await converge();
+  });
+
+  test("a stopped Engine is told, hides nobody, and the next run finishes", async () => {
+    await lab.docker("mgr01", ["node", "update", "--label-rm", `swarmlan.${LAN}`, "swarm02"]);
+    await labStopDaemon(lab, "swarm01");
+    const { plan, snapshot } = await driver.plan(driver.spec);
+    expect(plan.complete).toBe(false);
+    expect(findingsOf(plan)).toEqual(["NODE_UNREACHABLE"]);
+    expect(stepsOf(plan)).toContain(`${LAN}/set-label/swarm02`);
+    expect((await driver.run(plan, snapshot)).failed).toEqual([]);
+    await labStartDaemon(lab, "swarm01");
+    await untilRunning(6);
+    await converge();
+  });
+
+  test("attached services block a destroy by name, and with cut-off nothing of ours is left", async () => {
+    const snapshot = await driver.observe();
+    const refused = planDestroy({ snapshot, lan: LAN, cutOff: false });
+    expect(findingsOf(refused)).toEqual(["SERVICES_ATTACHED"]);
+    expect(stepsOf(refused)).toEqual([]);
+    const plan = planDestroy({ snapshot, lan: LAN, cutOff: true });
+    const report = await driver.run(plan, snapshot);
+    expect(report.failed.map((it) => it.finding)).toEqual([]);
+    expectNothingOfOurs(await driver.observe());
+  });
+});
