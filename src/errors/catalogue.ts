@@ -6,6 +6,7 @@ import { planErrors } from "./catalogue/plan.ts";
 import { sliceErrors } from "./catalogue/slices.ts";
 import { specErrors } from "./catalogue/spec.ts";
 import { swarmErrors } from "./catalogue/swarm.ts";
+import { viewErrors } from "./catalogue/views.ts";
 import type { Entry } from "./entry.ts";
 
 export const catalogue = {
@@ -16,6 +17,7 @@ export const catalogue = {
   ...sliceErrors,
   ...specErrors,
   ...swarmErrors,
+  ...viewErrors,
 };
 
 export type ErrorCode = keyof typeof catalogue;

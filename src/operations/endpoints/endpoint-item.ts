@@ -1,0 +1,50 @@
+/** One row of `ps`: who stands on a LAN, where, and with which address. */
+import type { Address } from "../../model/address.ts";
+import type { Finding } from "../../model/finding.ts";
+import type { ContainerId, LanName, NetworkId, TaskId } from "../../model/ids.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
+import type { Spec } from "../../model/spec.ts";
+
+export interface EndpointItem {
+  readonly lan: LanName;
+  /** `it-tools.3`, `web.swarm01` for a global service, or the container's name. */
+  readonly name: string;
+  readonly service?: string;
+  readonly task?: TaskId;
+  readonly container?: ContainerId;
+  /** As its own Engine names it. */
+  readonly containerName?: string;
+  /** Hostname; absent when no answer tells it. */
+  readonly node?: string;
+  readonly ipv4?: Address;
+  readonly ipv6?: Address;
+  readonly mac?: string;
+  /** Of the container where it was seen, else of the task. */
+  readonly state: string;
+  /** Why the task is not running, in the Engine's words. */
+  readonly error?: string;
+  readonly url?: string;
+  /** Attached with `docker run` or `docker network connect`, by no service. */
+  readonly byHand: boolean;
+  /** Who told: the node's own Engine, the manager's task list, or what other nodes gossip. */
+  readonly source: "engine" | "tasks" | "gossip";
+  readonly warnings: readonly Finding[];
+}
+
+/** The swarm networks that carry a LAN. */
+export interface LanNetworks {
+  readonly lan: LanName;
+  readonly ids: ReadonlySet<NetworkId>;
+}
+
+/** The swarm-scoped macvlan networks of every LAN of the spec, found by name. */
+export function lanNetworks(spec: Spec, snapshot: Snapshot): readonly LanNetworks[] {
+  return spec.lans.map(({ name }) => ({
+    lan: name,
+    ids: new Set(
+      snapshot.swarm.networks
+        .filter((it) => it.name === name && it.scope === "swarm" && it.driver === "macvlan")
+        .map((it) => it.id),
+    ),
+  }));
+}

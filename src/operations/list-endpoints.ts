@@ -1,0 +1,96 @@
+/**
+ * Everything that stands on the LANs of the spec, of the whole swarm: containers as their Engines tell them, tasks that
+ * have none, and what gossip adds about nodes that cannot be asked. Pure; the two look-ups beside it are exported here too.
+ */
+import { type Address, compareAddresses, formatAddress } from "../model/address.ts";
+import { type Finding, finding } from "../model/finding.ts";
+import type { LanName } from "../model/ids.ts";
+import type { NodeShare } from "../model/slices.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import type { Spec } from "../model/spec.ts";
+import { readLedgers } from "../core/plan/ledger-labels.ts";
+import { lanShares } from "../core/plan/lan-shares.ts";
+import type { GossipEndpoint } from "./ports/engine.ts";
+import { containerItems, type PortsByImage } from "./endpoints/container-items.ts";
+import { type EndpointItem, lanNetworks } from "./endpoints/endpoint-item.ts";
+import { withGossip } from "./endpoints/gossip-items.ts";
+import { taskItems } from "./endpoints/task-items.ts";
+
+export { exposedPortsOf } from "./endpoints/exposed-ports.ts";
+export { gossipEndpoints } from "./endpoints/gossip-items.ts";
+export { lanNetworks } from "./endpoints/endpoint-item.ts";
+export type { EndpointItem } from "./endpoints/endpoint-item.ts";
+export type { PortsByImage } from "./endpoints/container-items.ts";
+
+export interface EndpointsQuestion {
+  readonly spec: Spec;
+  readonly snapshot: Snapshot;
+  /** From `exposedPortsOf`; without it no item has a URL. */
+  readonly ports?: PortsByImage;
+  /** From `gossipEndpoints`, by LAN; worth asking for when a node did not answer. */
+  readonly gossip?: ReadonlyMap<LanName, readonly GossipEndpoint[]>;
+}
+
+/** By LAN in the spec's order, then by address; what has none comes last, by name. */
+export function listEndpoints({ spec, snapshot, ports, gossip }: EndpointsQuestion): readonly EndpointItem[] {
+  const items = lanNetworks(spec, snapshot).flatMap((network) => {
+    const seen = containerItems(network, snapshot, ports);
+    const shown = new Set(seen.flatMap((it) => (it.task === undefined ? [] : [it.task])));
+    const both = [...seen, ...taskItems(network, snapshot, shown)];
+    const told = gossip?.get(network.lan) ?? [];
+    const all =
+      told.length === 0
+        ? both
+        : withGossip({ lan: network.lan, told, items: both, shares: sharesOf(spec, network.lan, snapshot) });
+    return [...all].sort(byAddress);
+  });
+  return withDuplicates(items);
+}
+
+/** The warnings of all items, each once. */
+export function endpointFindings(items: readonly EndpointItem[]): readonly Finding[] {
+  return [...new Map(items.flatMap((it) => it.warnings).map((it) => [`${it.code} ${it.message}`, it])).values()];
+}
+
+function sharesOf(spec: Spec, name: LanName, snapshot: Snapshot): readonly NodeShare[] {
+  const lan = spec.lans.find((it) => it.name === name);
+  const ledger = readLedgers(snapshot.swarm.configs).get(name) ?? { lan: name, swarmNetworks: [], entries: [] };
+  return lan === undefined ? [] : lanShares(lan, ledger, snapshot).shares;
+}
+
+function byAddress(a: EndpointItem, b: EndpointItem): number {
+  const [left, right] = [a.ipv4 ?? a.ipv6, b.ipv4 ?? b.ipv6];
+  if (left !== undefined && right !== undefined) return compareAddresses(left, right) || compareText(a.name, b.name);
+  if (left === undefined && right === undefined) return compareText(a.name, b.name);
+  return left === undefined ? 1 : -1;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Every item whose address another one has too says so. */
+function withDuplicates(items: readonly EndpointItem[]): readonly EndpointItem[] {
+  const holders = new Map<string, EndpointItem[]>();
+  for (const item of items) {
+    for (const address of addressesOf(item)) {
+      const key = formatAddress(address);
+      holders.set(key, [...(holders.get(key) ?? []), item]);
+    }
+  }
+  return items.map((item) => {
+    const twice = addressesOf(item).flatMap((it): readonly Finding[] => {
+      const address = formatAddress(it);
+      const all = holders.get(address) ?? [];
+      if (all.length < 2) return [];
+      const names = all.map((other) => `${other.name} on ${other.node ?? "an unknown node"}`);
+      return [finding("DUPLICATE_ADDRESS", { address, holders: names }, { target: { lan: item.lan, address } })];
+    });
+    return twice.length === 0 ? item : { ...item, warnings: [...item.warnings, ...twice] };
+  });
+}
+
+/** The item's addresses in both families. */
+export function addressesOf({ ipv4, ipv6 }: EndpointItem): readonly Address[] {
+  return [ipv4, ipv6].filter((it) => it !== undefined);
+}
