@@ -2,7 +2,7 @@
  * Everything that stands on the LANs of the spec, of the whole swarm: containers as their Engines tell them, tasks that
  * have none, and what gossip adds about nodes that cannot be asked. Pure; the two look-ups beside it are exported here too.
  */
-import { type Address, compareAddresses, formatAddress } from "../model/address.ts";
+import { compareAddresses, formatAddress } from "../model/address.ts";
 import { type Finding, finding } from "../model/finding.ts";
 import type { LanName } from "../model/ids.ts";
 import type { NodeShare } from "../model/slices.ts";
@@ -12,13 +12,13 @@ import { readLedgers } from "../core/plan/ledger-labels.ts";
 import { lanShares } from "../core/plan/lan-shares.ts";
 import type { GossipEndpoint } from "./ports/engine.ts";
 import { containerItems, type PortsByImage } from "./endpoints/container-items.ts";
-import { type EndpointItem, lanNetworks } from "./endpoints/endpoint-item.ts";
+import { addressesOf, type EndpointItem, lanNetworks } from "./endpoints/endpoint-item.ts";
 import { withGossip } from "./endpoints/gossip-items.ts";
 import { taskItems } from "./endpoints/task-items.ts";
 
 export { exposedPortsOf } from "./endpoints/exposed-ports.ts";
 export { gossipEndpoints } from "./endpoints/gossip-items.ts";
-export { lanNetworks } from "./endpoints/endpoint-item.ts";
+export { addressesOf, lanNetworks } from "./endpoints/endpoint-item.ts";
 export type { EndpointItem } from "./endpoints/endpoint-item.ts";
 export type { PortsByImage } from "./endpoints/container-items.ts";
 
@@ -88,9 +88,4 @@ function withDuplicates(items: readonly EndpointItem[]): readonly EndpointItem[]
     });
     return twice.length === 0 ? item : { ...item, warnings: [...item.warnings, ...twice] };
   });
-}
-
-/** The item's addresses in both families. */
-export function addressesOf({ ipv4, ipv6 }: EndpointItem): readonly Address[] {
-  return [ipv4, ipv6].filter((it) => it !== undefined);
 }

@@ -48,3 +48,8 @@ export function lanNetworks(spec: Spec, snapshot: Snapshot): readonly LanNetwork
     ),
   }));
 }
+
+/** The item's addresses in both families. */
+export function addressesOf({ ipv4, ipv6 }: EndpointItem): readonly Address[] {
+  return [ipv4, ipv6].filter((it) => it !== undefined);
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { formatAddress } from "../../src/model/address.ts";
+import { formatCidr } from "../../src/model/cidr.ts";
+import type { EngineContainer, EngineNetwork, Snapshot } from "../../src/model/snapshot.ts";
+import type { LanSpec } from "../../src/model/spec.ts";
+import { statusOf, type StatusRow } from "../../src/operations/status.ts";
+import { entry, lan } from "../builders.ts";
+import { container, network, nodeNetwork, spec, swarm } from "./snapshot-builder.ts";
+
+const LAN = lan();
+const NOW = "2026-01-02T00:00:00Z";
+
+function status(snapshot: Snapshot, of: LanSpec = LAN) {
+  const found = statusOf({ spec: spec(of), snapshot, now: NOW }).lans[0];
+  if (found === undefined) throw new TypeError("no LAN in the answer");
+  return found;
+}
+
+function line({ hostname, state, ipv4 }: StatusRow): string {
+  const next = ipv4?.next && formatAddress(ipv4.next);
+  return `${hostname} ${state} ${ipv4 ? formatCidr(ipv4.slice) : "-"} ${ipv4?.used ?? "?"}/${ipv4?.usable ?? "?"} ${next ?? "-"}`;
+}
+
+interface One {
+  readonly over?: Partial<EngineNetwork>;
+  readonly instance?: Partial<EngineNetwork>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly containers?: readonly EngineContainer[];
+  readonly swarmNetworks?: readonly EngineNetwork[];
+}
+
+/** mgr01 alone, with its node network, and an instance made from it when one is asked for. */
+function mgr01({ over, instance, ...more }: One): Snapshot {
+  const own = nodeNetwork(LAN, swarm({ nodes: "mgr01" }), "mgr01", over);
+  const running = instance && network({ ipam: own.ipam, options: own.options, instance: true, ...instance });
+  return swarm({
+    nodes: "mgr01",
+    networks: { mgr01: running ? [own, running] : [own] },
+    containers: { mgr01: more.containers ?? [] },
+    ...(more.labels && { labels: { mgr01: more.labels } }),
+    ...(more.swarmNetworks && { swarmNetworks: more.swarmNetworks }),
+  });
+}
+
+const ipam = (gateway: string, ipRange = "192.168.16.0/24") => ({
+  driver: "default",
+  config: [{ subnet: "192.168.16.0/20", ipRange, gateway, aux: {} }],
+});
+
+describe("statusOf", () => {
+  it("counts what is used, and tells the next free address", () => {
+    const containers = [container({ name: "a", ip: "192.168.16.2" }), container({ name: "b", ip: "192.168.16.4" })];
+    expect(status(mgr01({ containers })).rows.map(line)).toEqual(["mgr01 ready 192.168.16.0/24 2/253 192.168.16.3"]);
+  });
+
+  it.each<[string, One, string]>([
+    ["all is as the spec wants", {}, "ready"],
+    ["the running instance is from this node network", { instance: {} }, "ready"],
+    ["the parent is another", { over: { options: { parent: "eth9" } } }, "drifted"],
+    ["the node network has another name", { over: { name: "other" } }, "missing"],
+    ["the label is away", { labels: {} }, "not-ready"],
+    ["the swarm network is away", { swarmNetworks: [] }, "not-ready"],
+    ["the instance has another gateway", { instance: { ipam: ipam("192.168.31.1") } }, "stale"],
+    ["the instance has another slice", { instance: { ipam: ipam("192.168.31.254", "192.168.17.0/24") } }, "stale"],
+    ["the instance sits on another parent", { instance: { options: { parent: "eth9" } } }, "stale"],
+    [
+      "a container has another gateway",
+      { instance: {}, containers: [container({ name: "a", ip: "192.168.16.2", gateway: "192.168.31.1" })] },
+      "stale",
+    ],
+  ])("where %s", (_, one, state) => {
+    expect(status(mgr01(one)).rows.map((it) => it.state)).toEqual([state]);
+  });
+
+  it("keeps the row and the slice of a node that cannot be asked, without guessing what is used", () => {
+    const report = statusOf({ spec: spec(LAN), snapshot: swarm({ nodes: "mgr01!" }), now: NOW });
+    expect(report.complete).toBe(false);
+    expect(report.lans[0]?.rows.map(line)).toEqual(["mgr01 unreachable 192.168.16.0/24 ?/253 -"]);
+  });
+
+  it("gives a skipped node no slice", () => {
+    const of = lan({ nodes: { mgr01: { skip: true } } });
+    expect(status(swarm({ nodes: "mgr01" }), of).rows.map(line)).toEqual(["mgr01 skipped - ?/? -"]);
+  });
+
+  it.each<[string, Snapshot, readonly string[]]>([
+    ["the node network is missing", swarm({ nodes: "mgr01" }), ["LABEL_LIES"]],
+    ["the node network drifted", mgr01({ over: { options: { parent: "eth9" } } }), ["LABEL_LIES"]],
+    ["the node cannot be asked", swarm({ nodes: "mgr01!" }), ["LABEL_LIES"]],
+    ["all is well", mgr01({}), []],
+    ["there is no label", swarm({ nodes: "mgr01", labels: { mgr01: {} } }), []],
+  ])("calls a ready label a lie only where it is one: %s", (_, snapshot, codes) => {
+    expect(status(snapshot).findings.map((it) => it.code)).toEqual(codes);
+  });
+
+  it("lists quarantined slices, and since when", () => {
+    const gone = entry("old01", "192.168.20.0/24", { state: { kind: "quarantined", since: "2026-01-01T12:00:00Z" } });
+    const ledger = { lan: LAN.name, swarmNetworks: [], entries: [gone] };
+    const rows = status(swarm({ nodes: "mgr01", ledger })).rows.filter((it) => it.state === "quarantined");
+    expect(rows.map(line)).toEqual(["old01 quarantined 192.168.20.0/24 ?/? -"]);
+    expect(rows[0]?.quarantinedMs).toBe(12 * 3_600_000);
+  });
+
+  it("tells no next address of a full slice", () => {
+    const of = lan({ subnet: "192.168.16.0/28", gateway: "192.168.16.14", slice: 30 });
+    const containers = { mgr01: ["192.168.16.2", "192.168.16.3"].map((ip) => container({ name: ip, ip })) };
+    expect(status(swarm({ nodes: "mgr01", containers }), of).rows.map(line)).toEqual([
+      "mgr01 missing 192.168.16.0/30 2/2 -",
+    ]);
+  });
+});
