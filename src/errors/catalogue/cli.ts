@@ -17,6 +17,11 @@ export const cliErrors = {
     message: (d) => `interrupted while ${d.what}`,
     hint: () => "run the same command again: it goes on from where the swarm is now",
   }),
+  TIMED_OUT: entry<{ what: string; seconds: number }>({
+    blame: "unavailable",
+    message: (d) => `${d.what} was not done within ${d.seconds} s`,
+    hint: () => "run the same command again with a longer --timeout: it goes on from where the swarm is now",
+  }),
   DECLINED: entry<{ what: string }>({
     blame: "declined",
     message: (d) => `${d.what}: not confirmed, nothing was changed`,

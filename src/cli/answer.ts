@@ -1,0 +1,41 @@
+/** What a command answers: data, once; every output format is made from it. */
+import { EXIT_CODES, worstExitCode } from "../errors/entry.ts";
+import { catalogue } from "../errors/catalogue.ts";
+import type { Finding } from "../model/finding.ts";
+
+/** One column of the table; `wide` ones show with `-o wide` only. The first column is the item's name (`-o name`). */
+export interface Column<T> {
+  readonly title: string;
+  readonly text: (item: T) => string;
+  readonly wide?: boolean;
+}
+
+export interface Answer<T extends object = object> {
+  /** `Plan`, `Status`, `Endpoints`: names the JSON schema of the items. */
+  readonly kind: string;
+  readonly items: readonly T[];
+  readonly columns: readonly Column<T>[];
+  readonly findings: readonly Finding[];
+  /** False when some node could not be asked. */
+  readonly complete: boolean;
+  /** All outcomes; the worst one is the process's. */
+  readonly exitCodes: readonly number[];
+  readonly target?: { readonly swarmId?: string };
+  /** What a person reads in place of the table. */
+  readonly text?: string;
+}
+
+/** An answer whose item type is forgotten, as the renderer takes it. */
+export function answer<T extends object>(it: Answer<T>): Answer {
+  return it as unknown as Answer;
+}
+
+/** The exit codes of the findings that are errors. */
+export function exitCodesOf(findings: readonly Finding[]): readonly number[] {
+  return findings.filter((it) => it.severity === "error").map((it) => EXIT_CODES[catalogue[it.code].blame]);
+}
+
+/** The one exit code of an answer: what it says, and 3 when it is not whole. Knows nothing of output formats. */
+export function exitCodeOf(it: Pick<Answer, "exitCodes" | "complete">): number {
+  return worstExitCode(it.complete ? it.exitCodes : [...it.exitCodes, EXIT_CODES.incomplete]);
+}

@@ -1,0 +1,9 @@
+/** Options that several commands have, in one wording. */
+import type { OptionDefinition } from "../define-command.ts";
+
+export const PLANNING: readonly OptionDefinition[] = [
+  { flags: "--only-node <hostname>", summary: "plan everything, but change this node only" },
+  { flags: "--prune", summary: "remove LANs that left the spec" },
+];
+
+export const YES: readonly OptionDefinition[] = [{ flags: "-y, --yes", summary: "do not ask" }];

@@ -1,0 +1,68 @@
+/** A command as data: what help, completion and the reference are made of. Its work is loaded when it is called. */
+import type { Emit } from "../model/event.ts";
+import type { Answer } from "./answer.ts";
+
+export interface OptionDefinition {
+  /** As commander writes it: `--parallel <n>`. */
+  readonly flags: string;
+  readonly summary: string;
+  readonly fallback?: string;
+}
+
+export interface CommandDefinition {
+  /** `plan`, or `lab up` for a command of a group. */
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  /** Name as `<what>`, `[code]` or `<argv...>`, and what it is. */
+  readonly arguments?: readonly (readonly [name: string, summary: string])[];
+  readonly options?: readonly OptionDefinition[];
+  /** True when it may change the swarm or this machine. */
+  readonly changes: boolean;
+  /** True when everything behind the first argument belongs to another program. */
+  readonly passThrough?: boolean;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  readonly load: () => Promise<{ readonly run: Run }>;
+}
+
+export type Run = (input: Input, context: Context) => Promise<Answer>;
+
+/** Arguments and options as the user gave them. */
+export interface Input {
+  readonly words: readonly string[];
+  text(option: string): string | undefined;
+  flag(option: string): boolean;
+  /** A whole number that is not negative; throws USAGE for anything else. */
+  count(option: string): number | undefined;
+}
+
+export interface Context {
+  /** Path of the spec. */
+  readonly file: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `table`, `wide`, `json`, `yaml` or `name`: for what is shown on the way, never for the answer or its exit code. */
+  readonly output: string;
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+  /** ISO 8601. */
+  readonly now: () => string;
+  /** Milliseconds of a steady clock. */
+  readonly clock: () => number;
+  /** Shows text on stderr, before a prompt or while working. */
+  readonly show: (text: string) => void;
+  /** Writes a piece of a running answer to stdout (`ps --watch`). */
+  readonly write: (text: string) => void;
+  /** Undefined where there is no terminal to ask on. */
+  readonly ask?: Ask;
+  readonly width: number;
+  readonly color: boolean;
+}
+
+export interface Ask {
+  yes(question: string): Promise<boolean>;
+  line(question: string): Promise<string>;
+}
+
+export function defineCommand(it: CommandDefinition): CommandDefinition {
+  return it;
+}

@@ -1,0 +1,20 @@
+/**
+ * The front door. Answers `--version` by itself, so that it costs nothing; everything else loads what it needs.
+ * The only place that sets the process's exit code.
+ */
+import { readFileSync } from "node:fs";
+
+const argv = process.argv.slice(2);
+
+if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+  process.stdout.write(`${versionText()}\n`);
+} else {
+  const { runCommandLine } = await import("./run-command-line.ts");
+  process.exitCode = await runCommandLine(argv, { process, version: versionText() });
+}
+
+/** The package's version; package.json stands one folder above the bundle. */
+function versionText(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

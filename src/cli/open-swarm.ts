@@ -1,0 +1,57 @@
+/** Joins the parts: the spec from its file, judged, and the fleet that it names. Refuses (SPEC_INVALID) with all problems at once. */
+import { readFile } from "node:fs/promises";
+import { judgeSpec } from "../core/slices/judge-spec.ts";
+import { openFleet } from "../edges/engine/index.ts";
+import { withSpans } from "../edges/spec-file/parse-spec.ts";
+import { readSpecFile } from "../edges/spec-file/read-spec-file.ts";
+import { AppError } from "../errors/app-error.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import type { Spec } from "../model/spec.ts";
+import { observe } from "../operations/observe.ts";
+import type { Fleet } from "../operations/ports/engine.ts";
+import type { Context } from "./define-command.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface OpenSwarm {
+  readonly spec: Spec;
+  readonly fleet: Fleet;
+  /** Warnings about the spec. */
+  readonly findings: readonly Finding[];
+  /** Puts findings at their places in the spec's file. */
+  readonly locate: (findings: readonly Finding[]) => readonly Finding[];
+  readonly observe: () => Promise<Snapshot>;
+}
+
+/** Opens it for as long as `work` takes. */
+export async function withSwarm<T>(context: Context, work: (swarm: OpenSwarm) => Promise<T>): Promise<T> {
+  const swarm = await openSwarm(context);
+  try {
+    return await work(swarm);
+  } finally {
+    swarm.fleet.close();
+  }
+}
+
+async function openSwarm(context: Context): Promise<OpenSwarm> {
+  const document = await readSpecFile(context.file, context.env, { readFile });
+  const judged = document.spec === undefined ? [] : withSpans(document, judgeSpec(document.spec));
+  const findings = [...document.findings, ...judged];
+  const problems = findings.filter((it) => it.severity === "error").length;
+  const { spec } = document;
+  if (spec === undefined || problems > 0) {
+    throw new Refusal(new AppError("SPEC_INVALID", { file: context.file, problems }), findings);
+  }
+  const fleet = openFleet(spec.swarm, context.env);
+  const { signal, emit, now } = context;
+  return {
+    spec,
+    fleet,
+    findings,
+    locate: (all) => withSpans(document, all),
+    observe: () => {
+      emit({ kind: "phase", title: "asking the manager" });
+      return observe({ fleet, swarmId: spec.swarm.id, signal, emit, now });
+    },
+  };
+}

@@ -1,0 +1,136 @@
+/** Words into a command and its input, by the command table. Refuses (USAGE) with what was probably meant. */
+import { Command, CommanderError, Option } from "commander";
+import { AppError } from "../errors/app-error.ts";
+import { commands, groups } from "./commands/index.ts";
+import type { CommandDefinition, Input } from "./define-command.ts";
+import { inputOf } from "./input.ts";
+import { PROGRESS, type ProgressMode } from "./render/progress.ts";
+import { FORMATS, type Format } from "./render/render-answer.ts";
+
+export interface GlobalOptions {
+  readonly file: string;
+  readonly output: Format;
+  readonly progress: ProgressMode;
+  /** Seconds. */
+  readonly timeout: number | undefined;
+  readonly debug: boolean;
+  readonly color: boolean;
+}
+
+export interface Chosen {
+  readonly kind: "command";
+  readonly command: CommandDefinition;
+  readonly input: Input;
+  readonly global: GlobalOptions;
+}
+
+export type Parsed =
+  | Chosen
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "wrong"; readonly error: AppError; readonly global: GlobalOptions };
+
+export async function parseCommandLine(argv: readonly string[], version: string): Promise<Parsed> {
+  let printed = "";
+  let complaint = "";
+  let chosen: { command: CommandDefinition; input: Input; global: GlobalOptions } | undefined;
+  const program = buildProgram(version, (command, words, options) => {
+    chosen = { command, input: inputOf(command.name, words, options), global: globalOf(options) };
+  });
+  for (const it of [program, ...program.commands, ...program.commands.flatMap((group) => group.commands)]) {
+    it.exitOverride().configureOutput({
+      writeOut: (text) => (printed += text),
+      writeErr: (text) => (complaint += text),
+    });
+  }
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    if (chosen !== undefined) return { kind: "command", ...chosen };
+    return { kind: "text", text: printed };
+  } catch (thrown) {
+    const known = thrown instanceof CommanderError ? thrown : undefined;
+    if (known?.exitCode === 0) return { kind: "text", text: printed };
+    // A command group without a command shows its help, on stderr: its exit code is that of a misuse.
+    const error = thrown instanceof AppError ? thrown : usage(known, complaint);
+    return { kind: "wrong", error, global: globalIn(argv) };
+  }
+}
+
+function usage(known: CommanderError | undefined, complaint: string): AppError {
+  if (known === undefined) return new AppError("INTERNAL", { text: complaint }) as AppError;
+  if (known.code === "commander.help")
+    return new AppError("USAGE", { text: `name a command\n${complaint}` }) as AppError;
+  const text = known.message.replace(/^error: /, "").replace(/\n/g, " ");
+  return new AppError("USAGE", { text }) as AppError;
+}
+
+type Choose = (command: CommandDefinition, words: readonly string[], options: Record<string, unknown>) => void;
+
+/** The whole command line as commander knows it; also what the reference is generated from. */
+export function buildProgram(version: string, choose: Choose): Command {
+  const program = new Command("swarmlan")
+    .description("Every Docker Swarm container on your LAN, with an address of its own.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .enablePositionalOptions()
+    .showSuggestionAfterError();
+  addGlobalOptions(program);
+  program.addHelpText("after", "\nBegin with: swarmlan plan\nNo swarm at hand: sudo swarmlan lab up");
+  for (const [name, summary] of groups) program.command(name).description(summary).enablePositionalOptions();
+  for (const command of commands) addCommand(program, command, choose);
+  return program;
+}
+
+function addGlobalOptions(to: Command): void {
+  to.addOption(new Option("-f, --file <spec>", "the spec").env("SWARMLAN_FILE").default("swarmlan.yaml"));
+  to.addOption(new Option("-o, --output <format>", "format of the answer").choices(FORMATS).default("table"));
+  to.addOption(new Option("--progress <how>", "how progress is shown on stderr").choices(PROGRESS).default("auto"));
+  to.addOption(new Option("--timeout <seconds>", "give up after that long"));
+  to.addOption(new Option("--debug", "show the stack of a failure"));
+  to.addOption(new Option("--no-color", "no colours (NO_COLOR does the same)"));
+}
+
+function addCommand(program: Command, it: CommandDefinition, choose: Choose): void {
+  const [first = "", second] = it.name.split(" ");
+  const parent = second === undefined ? program : program.commands.find((group) => group.name() === first);
+  if (parent === undefined) throw new AppError("INTERNAL", { text: `no group for the command ${it.name}` });
+  const command = parent.command(second ?? first).description(it.summary);
+  for (const alias of it.aliases ?? []) command.alias(alias);
+  for (const [name, summary] of it.arguments ?? []) command.argument(name, summary);
+  for (const { flags, summary, fallback } of it.options ?? []) command.option(flags, summary, fallback);
+  // `swarmlan plan -o json` reads as well as `swarmlan -o json plan`.
+  if (it.passThrough) command.passThroughOptions().allowUnknownOption();
+  else addGlobalOptions(command);
+  const lines = it.examples.map(([words, what]) => `  ${words.padEnd(46)} ${what}`);
+  command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
+  command.action(() => choose(it, command.args, merged(program, command)));
+}
+
+/** What was said behind the command wins over what was said before it, and both over a default. */
+function merged(program: Command, command: Command): Record<string, unknown> {
+  const outer: Record<string, unknown> = program.opts();
+  const said = Object.entries(outer).filter(([key]) => program.getOptionValueSource(key) !== "default");
+  const own = Object.entries(command.opts()).filter(([key]) => command.getOptionValueSource(key) !== "default");
+  return { ...outer, ...command.opts(), ...Object.fromEntries(said), ...Object.fromEntries(own) };
+}
+
+function globalOf(options: Record<string, unknown>): GlobalOptions {
+  const { file, output, progress, debug, color } = options;
+  return {
+    file: String(file),
+    output: output as Format,
+    progress: progress as ProgressMode,
+    timeout: inputOf("", [], options).count("timeout"),
+    debug: debug === true,
+    color: color !== false,
+  };
+}
+
+/** What can be known of the global options of words that do not parse: the format decides how the complaint is shown. */
+function globalIn(argv: readonly string[]): GlobalOptions {
+  const said = argv.flatMap((word, at) => {
+    if (word === "-o" || word === "--output") return argv[at + 1] ?? [];
+    return /^(?:--output=|-o)(\w+)$/.exec(word)?.[1] ?? [];
+  });
+  const output = FORMATS.find((it) => it === said.at(-1)) ?? "table";
+  return { file: "", output, progress: "none", timeout: undefined, debug: false, color: !argv.includes("--no-color") };
+}

@@ -1,0 +1,136 @@
+/**
+ * What a running operation tells, on stderr: one moving line on a terminal, plain lines elsewhere, NDJSON for programs.
+ * Says that it is alive every 10 s. Refuses to move anything off a terminal.
+ */
+import type { Emit, ProgressEvent } from "../../model/event.ts";
+import { plainOf } from "./values.ts";
+import type { Paint } from "./paint.ts";
+
+export const PROGRESS = ["auto", "live", "plain", "json", "none"] as const;
+export type ProgressMode = (typeof PROGRESS)[number];
+
+export interface Progress {
+  readonly emit: Emit;
+  /** Takes the moving line away, so that something else can be written. */
+  readonly pause: () => void;
+  readonly stop: () => void;
+}
+
+export interface ProgressTo {
+  readonly mode: Exclude<ProgressMode, "auto">;
+  readonly write: (text: string) => void;
+  readonly paint: Paint;
+  readonly width: () => number;
+  /** Milliseconds of a steady clock. */
+  readonly clock: () => number;
+  /** Calls back again and again until the answer is called. */
+  readonly every: (ms: number, work: () => void) => () => void;
+}
+
+const HEARTBEAT_MS = 10_000;
+const FRAME_MS = 100;
+const FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+
+export function progressTo(to: ProgressTo): Progress {
+  if (to.mode === "none") return { emit: () => undefined, pause: () => undefined, stop: () => undefined };
+  if (to.mode === "json") return ndjson(to);
+  return to.mode === "live" ? live(to) : plain(to);
+}
+
+function ndjson(to: ProgressTo): Progress {
+  const began = to.clock();
+  const write = (event: object) => to.write(`${JSON.stringify(plainOf(event))}\n`);
+  const stop = to.every(HEARTBEAT_MS, () => write({ kind: "heartbeat", ms: Math.round(to.clock() - began) }));
+  return { emit: write, pause: () => undefined, stop };
+}
+
+function plain(to: ProgressTo): Progress {
+  const now = watchWork(to.clock);
+  const stop = to.every(HEARTBEAT_MS, () => to.write(`still ${now.line()}\n`));
+  const emit: Emit = (event) => {
+    now.see(event);
+    const line = lineOf(event, to.paint, true);
+    if (line !== undefined) to.write(`${line}\n`);
+  };
+  return { emit, pause: () => undefined, stop };
+}
+
+function live(to: ProgressTo): Progress {
+  const now = watchWork(to.clock);
+  let shown = false;
+  let frame = 0;
+  const clear = () => {
+    if (shown) to.write("\r\u001b[2K");
+    shown = false;
+  };
+  const draw = () => {
+    clear();
+    const text = `${FRAMES[frame++ % FRAMES.length]} ${now.line()}`;
+    to.write([...text].slice(0, Math.max(1, to.width() - 1)).join(""));
+    shown = true;
+  };
+  const stop = to.every(FRAME_MS, draw);
+  const emit: Emit = (event) => {
+    now.see(event);
+    const line = lineOf(event, to.paint, false);
+    if (line === undefined) return;
+    clear();
+    to.write(`${line}\n`);
+  };
+  return {
+    emit,
+    pause: clear,
+    stop: () => {
+      stop();
+      clear();
+    },
+  };
+}
+
+/** What is under way: the phase, the steps begun and not ended, and for how long. */
+function watchWork(clock: () => number): { see: Emit; line: () => string } {
+  const open = new Map<string, string>();
+  const began = clock();
+  let phase = "working";
+  let done = 0;
+  const see: Emit = (event) => {
+    if (event.kind === "phase") phase = event.title;
+    if (event.kind === "step-started" || event.kind === "waiting") open.set(event.id, titleOf(event));
+    if (event.kind === "step-done" || event.kind === "step-failed") {
+      open.delete(event.id);
+      done++;
+    }
+  };
+  const line = () => {
+    const what = [...open.values()].at(-1) ?? phase;
+    const more = open.size > 1 ? ` (and ${open.size - 1} more)` : "";
+    const count = done > 0 ? `, ${done} done` : "";
+    return `${what}${more}${count}, ${Math.round((clock() - began) / 1000)} s`;
+  };
+  return { see, line };
+}
+
+function lineOf(event: ProgressEvent, paint: Paint, phases: boolean): string | undefined {
+  switch (event.kind) {
+    case "phase":
+      return phases ? `${event.title} …` : undefined;
+    case "step-done":
+      return `${paint("green", "done")}   ${titleOf(event)} ${paint("dim", `(${seconds(event.ms)})`)}`;
+    case "step-failed":
+      return `${paint("red", "failed")} ${titleOf(event)}: ${event.finding.message}`;
+    case "waiting":
+      return phases ? `waiting ${titleOf(event)} (${seconds(event.ms)})` : undefined;
+    case "note":
+      return event.text;
+    default:
+      return undefined;
+  }
+}
+
+function titleOf(it: { readonly title: string; readonly node?: string }): string {
+  return it.node === undefined || it.title.includes(it.node) ? it.title : `${it.title} (${it.node})`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

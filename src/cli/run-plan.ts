@@ -1,0 +1,78 @@
+/**
+ * Does a plan, as apply, destroy and release do: shows it, asks or keeps to `-y`'s limits, does it, reports.
+ * Refuses (TOO_DISRUPTIVE, PROMPT_NEEDS_TERMINAL, DECLINED) before the first write.
+ */
+import { AppError } from "../errors/app-error.ts";
+import { EXIT_CODES } from "../errors/entry.ts";
+import type { Plan, Step } from "../model/plan.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import type { Finding } from "../model/finding.ts";
+import { apply, type ApplyReport } from "../operations/apply.ts";
+import { answer, type Answer, type Column } from "./answer.ts";
+import type { Context, Input } from "./define-command.ts";
+import type { OpenSwarm } from "./open-swarm.ts";
+import { tasksCutOff } from "./render/plan-text.ts";
+
+/** What became of a step. */
+export interface StepItem {
+  readonly step: Step;
+  readonly outcome: "done" | "failed" | "skipped";
+  readonly reason?: string;
+}
+
+export const STEP_ITEM_COLUMNS: readonly Column<StepItem>[] = [
+  { title: "STEP", text: (it) => it.step.title },
+  { title: "OUTCOME", text: (it) => it.outcome },
+  { title: "REASON", text: (it) => it.reason ?? "-" },
+];
+
+export interface Doing {
+  readonly swarm: OpenSwarm;
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+  readonly context: Context;
+}
+
+/** The prompt, or the limits of `-y`. */
+export async function confirmPlan(plan: Plan, input: Input, { ask }: Context): Promise<void> {
+  const tasks = tasksCutOff(plan).length;
+  const allowed = input.count("maxDisruption");
+  if (allowed !== undefined && tasks > allowed) throw new AppError("TOO_DISRUPTIVE", { tasks, allowed });
+  if (input.flag("yes")) {
+    if (tasks > (allowed ?? 0)) throw new AppError("TOO_DISRUPTIVE", { tasks, allowed: allowed ?? 0 });
+    return;
+  }
+  if (ask === undefined) throw new AppError("PROMPT_NEEDS_TERMINAL", { what: "applying the plan", flag: "-y" });
+  const cut = tasks === 0 ? "" : ` It cuts off ${tasks} task${tasks === 1 ? "" : "s"}.`;
+  if (!(await ask.yes(`Do this?${cut}`))) throw new AppError("DECLINED", { what: "applying the plan" });
+}
+
+export async function doPlan({ swarm, plan, snapshot, context }: Doing): Promise<ApplyReport> {
+  const { signal, emit, clock } = context;
+  const total = plan.lans.reduce((sum, it) => sum + it.steps.length, 0);
+  emit({ kind: "phase", title: "applying", total });
+  return apply({ fleet: swarm.fleet, plan, snapshot, signal, emit, clock });
+}
+
+/** The report of what was done, with `remains` found when the swarm was read back. */
+export function reportAnswer(report: ApplyReport, plan: Plan, remains: readonly Finding[]): Answer {
+  const items: readonly StepItem[] = [
+    ...report.done.map((step) => ({ step, outcome: "done" as const })),
+    ...report.failed.map(({ step, finding }) => ({ step, outcome: "failed" as const, reason: finding.message })),
+    ...report.skipped.map((step) => ({ step, outcome: "skipped" as const, reason: "a step before it was not done" })),
+  ];
+  const bad = report.failed.length + report.skipped.length > 0 || remains.some((it) => it.severity === "error");
+  const counts = [`${report.done.length} of ${items.length} steps done`];
+  if (report.failed.length > 0) counts.push(`${report.failed.length} failed`);
+  if (report.skipped.length > 0) counts.push(`${report.skipped.length} not tried`);
+  return answer({
+    kind: "ApplyReport",
+    items,
+    columns: STEP_ITEM_COLUMNS,
+    findings: [...report.failed.map((it) => it.finding), ...remains],
+    complete: plan.complete,
+    exitCodes: bad ? [EXIT_CODES.failed] : [],
+    target: { swarmId: plan.swarmId },
+    text: `${counts.join(", ")}.`,
+  });
+}

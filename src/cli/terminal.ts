@@ -1,0 +1,75 @@
+/** The process's streams as a command sees them: where progress goes, whether there is somebody to ask, how wide it is. */
+import type { Ask, Context } from "./define-command.ts";
+import type { GlobalOptions } from "./parse-command-line.ts";
+import { paintFor, wantsColor } from "./render/paint.ts";
+import { type Progress, progressTo } from "./render/progress.ts";
+import type { Look } from "./render/render-answer.ts";
+
+export interface Terminal {
+  readonly look: Look;
+  readonly progress: Progress;
+  readonly context: Omit<Context, "signal">;
+}
+
+export function openTerminal(process: NodeJS.Process, global: GlobalOptions): Terminal {
+  const { stdout, stderr, stdin, env } = process;
+  const colorOut = global.color && wantsColor(env, stdout);
+  const colorErr = global.color && wantsColor(env, stderr);
+  const width = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
+  const mode = global.progress === "auto" ? (stderr.isTTY ? "live" : "plain") : global.progress;
+  const progress = progressTo({
+    mode,
+    write: (text) => stderr.write(text),
+    paint: paintFor(colorErr),
+    width: () => stderr.columns ?? 80,
+    clock: () => performance.now(),
+    every,
+  });
+  const canAsk = stdin.isTTY && stderr.isTTY;
+  return {
+    look: { format: global.output, width, colorOut, colorErr },
+    progress,
+    context: {
+      file: global.file,
+      env,
+      output: global.output,
+      emit: progress.emit,
+      now: () => new Date().toISOString(),
+      clock: () => performance.now(),
+      show: (text) => {
+        progress.pause();
+        stderr.write(text.endsWith("\n") ? text : `${text}\n`);
+      },
+      write: (text) => {
+        progress.pause();
+        stdout.write(text);
+      },
+      ...(canAsk ? { ask: askOn(process, progress) } : {}),
+      width: stderr.columns ?? Number.POSITIVE_INFINITY,
+      color: colorErr,
+    },
+  };
+}
+
+function every(ms: number, work: () => void): () => void {
+  const timer = setInterval(work, ms);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function askOn({ stdin, stderr }: NodeJS.Process, progress: Progress): Ask {
+  const streams = { input: stdin, output: stderr };
+  return {
+    yes: async (message) => {
+      progress.stop();
+      const { confirm } = await import("@clack/prompts");
+      return (await confirm({ message, initialValue: false, ...streams })) === true;
+    },
+    line: async (message) => {
+      progress.stop();
+      const { text } = await import("@clack/prompts");
+      const said = await text({ message, ...streams });
+      return typeof said === "string" ? said : "";
+    },
+  };
+}
