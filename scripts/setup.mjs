@@ -10,6 +10,7 @@ const PACKAGES = [
   ["docker-registry", "docker-registry"],
   ["nftables", "nft"],
   ["tini", "tini"],
+  ["curl", "curl"],
 ];
 
 /** @param {{ system: boolean }} wanted */

@@ -50,6 +50,14 @@ describe("the reference case on six real Engines", () => {
     }
     return addresses();
   };
+  /** A container is running a moment before its web server listens. */
+  const pageAt = async (address: string) => {
+    for (let tries = 0; ; tries++) {
+      const page = await lab.exec("client", ["curl", "-s", "-m", "3", `http://${address}/`]);
+      if (page.code === 0 || tries === 20) return page.stdout || page.stderr;
+      await sleep(250);
+    }
+  };
   const converge = async (spec = driver.spec) => {
     const { plan, snapshot } = await driver.plan(spec);
     const report = await driver.run(plan, snapshot);
@@ -100,8 +108,7 @@ describe("the reference case on six real Engines", () => {
     const expected = [16, 17, 18, 19, 20, 21].map((third) => `192.168.${third}.2`);
     expect(found.map((it) => it.address)).toEqual(expected);
     for (const { address } of found) {
-      const page = await lab.exec("client", ["busybox", "wget", "-q", "-T", "3", "-O", "-", `http://${address}/`]);
-      expect(page.stdout).toContain("it works");
+      expect(await pageAt(address)).toContain("it works");
     }
   });
 
