@@ -1,0 +1,39 @@
+/** A test's cases as a JUnit report, which CI systems read. What is unknown, or cannot work by design, is skipped. */
+import { caseTitle, type TestCase } from "./test-lan/test-report.ts";
+
+/** The whole XML file; `suite` names it. */
+export function reportJunit(cases: readonly TestCase[], suite = "swarmlan test"): string {
+  const count = (...kinds: readonly string[]) => cases.filter((it) => kinds.includes(it.result.kind)).length;
+  const counts = `tests="${cases.length}" failures="${count("failed")}" skipped="${count("unknown", "expected-failure")}"`;
+  const seconds = (cases.reduce((sum, it) => sum + it.ms, 0) / 1000).toFixed(3);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${counts} time="${seconds}">`,
+    `  <testsuite name="${escape(suite)}" ${counts} errors="0" time="${seconds}">`,
+    ...cases.map(caseXml),
+    "  </testsuite>",
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+function caseXml(it: TestCase): string {
+  const head = `    <testcase classname="${it.group}" name="${escape(caseTitle(it))}" time="${(it.ms / 1000).toFixed(3)}"`;
+  if (it.result.kind === "ok") return `${head}/>`;
+  const element = it.result.kind === "failed" ? "failure" : "skipped";
+  return `${head}><${element} message="${escape(it.result.text)}"/></testcase>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\n": "&#10;",
+  "\t": "&#9;",
+};
+
+/** Control characters have no place in XML 1.0, not even escaped. */
+function escape(text: string): string {
+  return text.replace(/[^\t\n\u0020-\uD7FF\uE000-\uFFFD]/g, "").replace(/[&<>"\n\t]/g, (it) => ENTITIES[it] as string);
+}
