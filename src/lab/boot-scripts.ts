@@ -71,6 +71,9 @@ else
   over /etc /etc
   over /opt /opt
 fi
+# An Engine's identity lies in /etc/docker: the first boot begins without this machine's.
+[ -e "$LAB_DATA/born" ] || rm -rf "$root/etc/docker"
+: > "$LAB_DATA/born"
 # Nobody answers at this address: look-ups of outside names fail at once, not after 10 s.
 rm -f "$root/etc/resolv.conf"
 echo "nameserver 127.0.0.1" > "$root/etc/resolv.conf"
@@ -91,12 +94,14 @@ const START = `if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
 else
   for it in /sys/fs/cgroup/*/cgroup.procs; do [ ! -e "$it" ] || echo 0 > "$it"; done
 fi
-rm -f /run/docker.pid
+rm -f /run/docker.pid "$LAB_STATE/daemon.pid"
 if [ -n "$LAB_ROOT" ]; then
   ( exec setsid chroot "$LAB_DATA/mnt/root" dockerd --config-file "$LAB_STATE/daemon.json" >> "$LAB_STATE/log" 2>&1 < /dev/null ) &
 else
   ( exec setsid dockerd --config-file "$LAB_STATE/daemon.json" >> "$LAB_STATE/log" 2>&1 < /dev/null ) &
 fi
+echo $! > "$LAB_STATE/daemon.new"
+mv "$LAB_STATE/daemon.new" "$LAB_STATE/daemon.pid"
 `;
 
 export const BOOT_SCRIPTS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** Powers a node on and waits for its Engine; what the node prints goes to its log, since nobody stays to read it. */
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, isAppError } from "../errors/app-error.ts";
@@ -14,8 +14,10 @@ import { labEnvironment } from "./run.ts";
 import { initPath, toolPath } from "./tools.ts";
 
 const BOOT_SECONDS = 60;
-/** How soon a node must have an Engine's process at all. */
-const START_SECONDS = 3;
+/** A look at all processes costs some milliseconds, so not with every try. */
+const LOOK_MS = 500;
+/** How long a busy machine may take until the first process of a node is in its network namespace. */
+const ENTER_MS = 5000;
 
 /** Writes what every node of the lab runs when it boots. */
 export function writeBootScripts(lab: string): void {
@@ -28,6 +30,7 @@ export function bootNode(lab: string, node: LabNode): void {
   const paths = nodePaths(lab, node.name);
   mkdirSync(paths.state, { recursive: true, mode: 0o700 });
   mkdirSync(paths.data, { recursive: true, mode: 0o711 });
+  rmSync(paths.daemonPid, { force: true }); // of the time before the power was lost
   writeFileSync(paths.daemonConfig, JSON.stringify(daemonConfig(lab, node), undefined, 2));
   const net = `--net=${netnsFile(lab, node.name)}`;
   startDetached(
@@ -82,9 +85,9 @@ export async function waitForEngine(lab: string, node: string, signal?: AbortSig
     if (signal?.aborted) throw new AppError("INTERRUPTED", { what: `waiting for the Engine of ${node}` });
     const now = Date.now();
     if (now - began > BOOT_SECONDS * 1000) throw bootFailed(lab, node, `no answer within ${BOOT_SECONDS} s`);
-    if (now - began > START_SECONDS * 1000 && now - looked > 500) {
+    if (now - looked > LOOK_MS) {
       looked = now;
-      if (nodeProcesses(lab, node).daemon === undefined) throw bootFailed(lab, node, "dockerd ended");
+      if (isDead(lab, node, now - began)) throw bootFailed(lab, node, "dockerd ended");
     }
     await sleep(20);
   }
@@ -97,6 +100,16 @@ async function answers(socket: string, signal: AbortSignal | undefined): Promise
     if (isAppError(error)) return false;
     throw error;
   }
+}
+
+/** True when what was to become the Engine is gone, or when there is not even a first process. */
+function isDead(lab: string, node: string, ms: number): boolean {
+  // Read before the processes are: one that is written meanwhile names a process that they do not hold yet.
+  const { daemonPid } = nodePaths(lab, node);
+  const pid = existsSync(daemonPid) ? Number(readFileSync(daemonPid, "utf8")) : 0;
+  const { init, all, inNetwork } = nodeProcesses(lab, node);
+  if (init === undefined) return inNetwork === 0 && ms > ENTER_MS;
+  return pid > 0 && all.every((it) => it.pids.at(-1) !== pid);
 }
 
 function bootFailed(lab: string, node: string, reason: string): AppError {

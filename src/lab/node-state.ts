@@ -9,6 +9,8 @@ export interface NodeProcesses {
   readonly daemon?: Process;
   /** Everything in the node's pid namespace itself; containers have pid namespaces of their own below it. */
   readonly all: readonly Process[];
+  /** How many processes are in its network namespace, those that are still on their way to become its init included. */
+  readonly inNetwork: number;
 }
 
 /** Reads the node's processes as they are now. */
@@ -17,8 +19,9 @@ export function nodeProcesses(lab: string, node: string, processes = allProcesse
   const depth = (readProcess(process.pid)?.pids.length ?? 1) + 1;
   // A container on the host's network has a pid 1 in this network namespace too, one level further down.
   const init = processes.find((it) => it.net === inode && it.pids.length === depth && it.pids.at(-1) === 1);
-  if (init === undefined) return { all: [] };
+  const inNetwork = processes.filter((it) => it.net === inode).length;
+  if (init === undefined) return { all: [], inNetwork };
   const all = processes.filter((it) => it.pidNamespace === init.pidNamespace);
   const daemon = all.find((it) => it.name === "dockerd");
-  return { init, all, ...(daemon === undefined ? {} : { daemon }) };
+  return { init, all, inNetwork, ...(daemon === undefined ? {} : { daemon }) };
 }

@@ -31,6 +31,8 @@ export interface NodePaths {
   readonly socket: string;
   readonly log: string;
   readonly daemonConfig: string;
+  /** The pid, as the node sees it, of what the start script started. */
+  readonly daemonPid: string;
 }
 
 export function labPaths(lab: string): LabPaths {
@@ -52,6 +54,7 @@ export function nodePaths(lab: string, node: string): NodePaths {
     socket: join(state, "docker.sock"),
     log: join(state, "log"),
     daemonConfig: join(state, "daemon.json"),
+    daemonPid: join(state, "daemon.pid"),
   };
 }
 

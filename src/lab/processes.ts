@@ -74,21 +74,37 @@ export function ownPids(processes: readonly Process[]): ReadonlySet<number> {
 
 /**
  * Kills whatever `pick` picks until nothing is left of it, at most `seconds` long; answers what is left.
- * A pid namespace's first process goes first: the kernel ends all others in it.
+ * A pid namespace's first process goes first: the kernel ends all others in it. Parents go last, so that they see their
+ * children end and no zombie is left to this machine's init.
  */
 export async function killAll(
   pick: (all: readonly Process[]) => readonly Process[],
   seconds = 10,
 ): Promise<readonly Process[]> {
-  const deadline = Date.now() + seconds * 1000;
+  const began = Date.now();
   for (;;) {
     const all = allProcesses();
     const own = ownPids(all);
     const left = pick(all).filter((it) => !own.has(it.pid));
-    if (left.length === 0 || Date.now() > deadline) return left;
+    const waited = Date.now() - began;
+    if (left.length === 0 || waited > seconds * 1000) return left;
     const inits = left.filter((it) => it.pids.length > 1 && it.pids.at(-1) === 1);
-    for (const it of inits.length > 0 ? inits : left) kill(it.pid, "SIGKILL");
+    const childless = left.filter((it) => !hasChildren(it.pid));
+    const next = inits.length > 0 ? inits : waited < PARENTS_MS ? childless : left;
+    for (const it of next) kill(it.pid, "SIGKILL");
     await sleep(15);
+  }
+}
+
+/** How long a parent may take to notice that its last child has ended. */
+const PARENTS_MS = 2000;
+
+/** Children that have ended and were not waited for count too (proc(5); without that file nobody is spared). */
+function hasChildren(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").trim() !== "";
+  } catch {
+    return false;
   }
 }
 

@@ -86,8 +86,10 @@ function allNetns(): readonly string[] {
 function lanLines(lab: string): readonly string[] {
   return [
     "link set lo up",
-    "link add br0 type bridge",
-    "link add br1 type bridge",
+    // A bridge without an address of its own takes a port's, and another one when that port goes: to its neighbours the
+    // router would have been swapped for another.
+    "link add br0 address 02:53:4c:00:00:fe type bridge",
+    "link add br1 address 02:53:4c:00:01:fe type bridge",
     `address add ${ROUTER}/20 dev br0`,
     "link set br0 up",
     "link set br1 up",
