@@ -28,6 +28,12 @@ module.exports = {
       { path: "^src/(?!errors|model|core)" },
     ),
     rule(
+      "checks-judge-alone",
+      "A check judges facts: let a probe in an edge gather them and an operation hand them over.",
+      { path: "^src/checks/" },
+      { path: "^src/(?!errors|model|core|checks)" },
+    ),
+    rule(
       "operations-take-ports",
       "Declare a port under operations/ports and let an edge implement it.",
       { path: "^src/operations/" },
@@ -44,6 +50,24 @@ module.exports = {
       "An edge implements a port; the verb belongs in operations.",
       { path: "^src/edges/" },
       { path: "^src/(core|operations/(?!ports)|cli|lab|simulator)" },
+    ),
+    rule(
+      "nobody-imports-a-front-door",
+      "What others need of the command line belongs in operations or model.",
+      { path: "^src/(?!cli/)" },
+      { path: "^src/cli/" },
+    ),
+    rule(
+      "no-orphans",
+      "Nobody imports this file and it imports nobody: use it or remove it.",
+      { orphan: true, path: "^src/", pathNot: "^src/cli/main\\.ts$" },
+      {},
+    ),
+    rule(
+      "no-undeclared-packages",
+      "Add the package to package.json; what ships is bundled, so devDependencies are right.",
+      { path: "^src/" },
+      { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown", "undetermined"] },
     ),
     rule("src-knows-no-test", "What both need belongs in src.", { path: "^src/" }, { path: "^(test|bench)/" }),
   ],

@@ -2,6 +2,13 @@
 export default {
   input: { main: "src/cli/main.ts" },
   platform: "node",
-  output: { dir: "dist", format: "esm", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js", minify: false, cleanDir: true },
+  output: {
+    dir: "dist",
+    format: "esm",
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name]-[hash].js",
+    minify: false,
+    cleanDir: true,
+  },
   external: [/^node:/],
 };

@@ -1,23 +1,32 @@
-/** Types, lint, format and who may import whom. Each is one check; all run even if one fails. */
+/** Types, lint, format, who may import whom, what nobody uses, and the package. Each is one check; all run even if one fails. */
 import { spawnSync } from "node:child_process";
 import { setUp } from "./setup.mjs";
 
 await setUp({ system: false });
+
+/** @type {readonly (readonly [string, string, readonly string[]])[]} */
 const checks = [
-  ["types", ["tsc", "-p", ".", "--noEmit"]],
-  ["lint", ["oxlint", "--type-aware", "src", "test", "scripts"]],
-  ["format", ["biome", "format", "."]],
-  ["imports", ["depcruise", "src", "--config", ".dependency-cruiser.cjs"]],
+  ["types", "tsc", ["-p", ".", "--noEmit"]],
+  ["lint", "oxlint", ["--type-aware", "--deny-warnings", "src", "test", "scripts"]],
+  ["format", "biome", ["format", "."]],
+  ["imports", "depcruise", ["src", "--config", ".dependency-cruiser.cjs"]],
+  ["unused", "knip", ["--no-progress", "--no-config-hints"]],
+  ["package", "publint", ["--strict"]],
 ];
+
 let failed = 0;
-for (const [name, argv] of checks) {
+for (const [name, program, argv] of checks) {
   const began = performance.now();
-  const { status, stdout, stderr } = spawnSync("npx", argv, { encoding: "utf8" });
+  const { status, stdout, stderr, error } = spawnSync(`node_modules/.bin/${program}`, argv, {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`${status === 0 ? "ok  " : "FAIL"} ${name} (${seconds} s)`);
+  console.log(`${status === 0 ? "ok  " : "FAIL"} ${name.padEnd(8)} ${seconds} s`);
   if (status === 0) continue;
   failed++;
-  console.log(stdout, stderr);
+  console.log([stdout, stderr, error?.message].filter(Boolean).join("\n"));
 }
-console.log(`checks: ${checks.length - failed} passed, ${failed} failed`);
+
+console.log(`${checks.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

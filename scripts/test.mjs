@@ -5,46 +5,60 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setUp } from "./setup.mjs";
 
-await setUp({ system: true });
-const folder = mkdtempSync(join(tmpdir(), "swarmlan-test-"));
-const build = spawnSync("npx", ["rolldown", "-c"], { stdio: ["ignore", "ignore", "inherit"] });
+await setUp({ system: false });
+const noLab = await whyNoLab();
+const build = spawnSync("node_modules/.bin/rolldown", ["-c"], { stdio: ["ignore", "ignore", "inherit"] });
 if (build.status !== 0) throw new Error("the build failed");
 
-const canLab = process.platform === "linux" && process.getuid?.() === 0;
-const total = { passed: 0, failed: 0 };
-for (const project of ["unit", "sim", ...(canLab ? ["lab"] : [])]) {
+const folder = mkdtempSync(join(tmpdir(), "swarmlan-test-"));
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const project of ["unit", "sim", ...(noLab === undefined ? ["lab"] : [])]) {
   const found = runProject(project);
-  total.passed += found.passed;
-  total.failed += found.failed;
-}
-if (!canLab) {
-  console.log("NOT RUN: the lab tests (real Engines) need Linux and root");
-  if (process.env.CI === "true") total.failed++;
+  for (const count of ["passed", "failed", "skipped"]) total[count] += found[count];
 }
 rmSync(folder, { recursive: true });
-console.log(`tests: ${total.passed} passed, ${total.failed} failed`);
+
+if (noLab !== undefined) {
+  console.log(`\nNOT RUN: the lab tests (test/lab/*.lab.ts, real Engines): ${noLab}`);
+  if (process.env.CI === "true") total.failed++;
+}
+console.log(counts(total));
 process.exitCode = total.failed === 0 ? 0 : 1;
+
+/** Why the lab's tests cannot run on this machine; nothing when they can. Installs what is missing where it may. */
+async function whyNoLab() {
+  if (process.platform !== "linux") return "they need Linux";
+  if (process.getuid?.() !== 0) return "they need root, for network namespaces";
+  try {
+    await setUp({ system: true });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return undefined;
+}
 
 /** A project that ran no test at all has failed, whatever the runner says. */
 function runProject(project) {
   const file = join(folder, `${project}.json`);
-  const argv = [
-    "vitest",
-    "run",
-    "--project",
-    project,
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${file}`,
-  ];
-  const { status } = spawnSync("npx", argv, { stdio: ["ignore", "inherit", "inherit"] });
-  let report = { numPassedTests: 0, numFailedTests: 0 };
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { status } = spawnSync("node_modules/.bin/vitest", ["run", "--project", project, ...reporters], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const { numPassedTests: passed, numFailedTests, numPendingTests: skipped } = readReport(file);
+  const failed = status === 0 && passed > 0 ? 0 : Math.max(numFailedTests, 1);
+  console.log(`${project}: ${counts({ passed, failed, skipped })}`);
+  return { passed, failed, skipped };
+}
+
+/** The runner's counts; all zero when it ended without a report. */
+function readReport(file) {
   try {
-    report = JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    // Said below: no report means that it failed.
+    return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 };
   }
-  const { numPassedTests: passed, numFailedTests: failed } = report;
-  console.log(`${project}: ${passed} passed, ${failed} failed`);
-  return { passed, failed: status === 0 && passed > 0 ? 0 : Math.max(failed, 1) };
+}
+
+function counts({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
