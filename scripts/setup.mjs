@@ -1,15 +1,19 @@
 /** Makes a checkout ready: npm packages, and, as root on a Debian-like Linux, what the lab needs. Quick when all is there. */
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 
+/** Package and the program that shows it is there; the first ones are what `src/lab/tools.ts` asks for. */
 const PACKAGES = [
   ["docker.io", "dockerd"],
+  [dockerCliPackage(), "docker"],
   ["iptables", "iptables"],
   ["iproute2", "ip"],
+  ["util-linux", "nsenter"],
   ["busybox-static", "busybox"],
   ["docker-registry", "docker-registry"],
-  ["nftables", "nft"],
   ["tini", "tini"],
+  ["nftables", "nft"],
+  ["procps", "ps"],
   ["curl", "curl"],
 ];
 
@@ -29,7 +33,7 @@ function npmIsStale() {
 
 function installSystemPackages() {
   if (process.platform !== "linux") return;
-  const missing = PACKAGES.filter(([, program]) => !isThere(program)).map(([name]) => name);
+  const missing = [...new Set(PACKAGES.filter(([, program]) => !isThere(program)).map(([name]) => name))];
   if (missing.length === 0) return;
   const install = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
@@ -38,14 +42,39 @@ function installSystemPackages() {
   }
   console.error(`setup: installing ${missing.join(", ")}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  run("apt-get", ["update", "-q"], env);
-  run("apt-get", install.split(" ").slice(1), env);
+  withoutStartingServices(() => {
+    run("apt-get", ["update", "-q"], env);
+    run("apt-get", install.split(" ").slice(1), env);
+  });
 }
 
+/** The lab runs Engines and a registry of its own: this machine is not to get them as services on the way (policy-rc.d). */
+function withoutStartingServices(work) {
+  const policy = "/usr/sbin/policy-rc.d";
+  const ours = !existsSync(policy);
+  if (ours) writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    work();
+  } finally {
+    if (ours) rmSync(policy, { force: true });
+  }
+}
+
+/** A busybox that needs libraries would not run in the lab's image, which has none. */
 function isThere(program) {
-  return ["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/bin"].some((folder) =>
-    existsSync(`${folder}/${program}`),
-  );
+  const path = ["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin", "/usr/local/bin"]
+    .map((folder) => `${folder}/${program}`)
+    .find((file) => existsSync(file));
+  if (path === undefined) return false;
+  return program !== "busybox" || spawnSync("ldd", [path], { stdio: "ignore" }).status !== 0;
+}
+
+/** Since Debian 13 the command line is a package of its own. */
+function dockerCliPackage() {
+  if (!existsSync("/etc/os-release")) return "docker.io";
+  const version = /^VERSION_ID="?(\d+)/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1];
+  const split = /^ID=debian/m.test(readFileSync("/etc/os-release", "utf8")) && Number(version ?? 13) >= 13;
+  return split ? "docker-cli" : "docker.io";
 }
 
 function run(program, argv, env = process.env) {

@@ -1,5 +1,5 @@
 /** The programs that a lab is made of, where they are on this machine, and which Debian package has them. */
-import { accessSync, closeSync, constants, openSync, readFileSync, readSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 
 /** `docker-cli` is a package of its own since Debian 13. */
@@ -47,12 +47,10 @@ function isThere(tool: string): boolean {
 }
 
 function dockerPackage(): string {
-  try {
-    const version = /^VERSION_ID="?(\d+)/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1];
-    return version !== undefined && Number(version) >= 13 ? "docker-cli" : "docker.io";
-  } catch {
-    return "docker.io";
-  }
+  const file = "/etc/os-release";
+  const release = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const version = /^VERSION_ID="?(\d+)/m.exec(release)?.[1] ?? "13"; // testing and unstable have none
+  return /^ID=debian/m.test(release) && Number(version) >= 13 ? "docker-cli" : "docker.io";
 }
 
 function isProgram(file: string): boolean {
