@@ -21,6 +21,8 @@ export interface Answer<T extends object = object> {
   /** All outcomes; the worst one is the process's. */
   readonly exitCodes: readonly number[];
   readonly target?: { readonly swarmId?: string };
+  /** Of a program that the command ran on the caller's terminal: taken as it is. */
+  readonly programExitCode?: number;
   /** What a person reads in place of the table. */
   readonly text?: string;
 }
@@ -36,6 +38,7 @@ export function exitCodesOf(findings: readonly Finding[]): readonly number[] {
 }
 
 /** The one exit code of an answer: what it says, and 3 when it is not whole. Knows nothing of output formats. */
-export function exitCodeOf(it: Pick<Answer, "exitCodes" | "complete">): number {
+export function exitCodeOf(it: Pick<Answer, "exitCodes" | "complete" | "programExitCode">): number {
+  if (it.programExitCode !== undefined) return it.programExitCode;
   return worstExitCode(it.complete ? it.exitCodes : [...it.exitCodes, EXIT_CODES.incomplete]);
 }

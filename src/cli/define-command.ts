@@ -55,6 +55,8 @@ export interface Context {
   /** Undefined where there is no terminal to ask on. */
   readonly ask?: Ask;
   readonly width: number;
+  /** True when stdout is a terminal whose screen may be drawn anew. */
+  readonly screen: boolean;
   readonly color: boolean;
 }
 

@@ -45,7 +45,8 @@ export function openTerminal(process: NodeJS.Process, global: GlobalOptions): Te
         stdout.write(text);
       },
       ...(canAsk ? { ask: askOn(process, progress) } : {}),
-      width: stderr.columns ?? Number.POSITIVE_INFINITY,
+      width,
+      screen: stdout.isTTY === true,
       color: colorErr,
     },
   };

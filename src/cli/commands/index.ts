@@ -1,9 +1,13 @@
 /** All commands. What one does is loaded when it is called. */
 import { type CommandDefinition, defineCommand } from "../define-command.ts";
+import { labCommands } from "./lab-table.ts";
 import { PLANNING, YES } from "./shared-options.ts";
 
 /** Commands that only hold others. */
-export const groups: readonly (readonly [name: string, summary: string])[] = [];
+export const groups: readonly (readonly [name: string, summary: string])[] = [
+  ["ledger", "Back up and restore who holds which slice"],
+  ["lab", "A whole swarm of real Engines on this machine"],
+];
 
 export const commands: readonly CommandDefinition[] = [
   defineCommand({
@@ -36,4 +40,98 @@ export const commands: readonly CommandDefinition[] = [
     ],
     load: () => import("./apply.ts"),
   }),
+  defineCommand({
+    name: "status",
+    summary: "Show every LAN on every node: slice, addresses used and left",
+    changes: false,
+    examples: [
+      ["swarmlan status", "one row per LAN and node"],
+      ["swarmlan status -o wide", "with reserved addresses and node IDs"],
+    ],
+    load: () => import("./status.ts"),
+  }),
+  defineCommand({
+    name: "ps",
+    summary: "List every container and task on the LANs with its address",
+    options: [{ flags: "-w, --watch", summary: "show changes as they happen" }],
+    changes: false,
+    examples: [
+      ["swarmlan ps", "who is where, with a link"],
+      ["swarmlan ps --watch", "until interrupted"],
+      ["swarmlan ps -o json", "for a program"],
+    ],
+    load: () => import("./ps.ts"),
+  }),
+  defineCommand({
+    name: "find",
+    summary: "Say who has an address, or which address something has",
+    arguments: [["<what>", "an address, MAC, prefix, service, task, container or node"]],
+    changes: false,
+    examples: [
+      ["swarmlan find 192.168.19.2", "who has it, or why nobody can"],
+      ["swarmlan find it-tools", "the addresses of a service"],
+    ],
+    load: () => import("./find.ts"),
+  }),
+  defineCommand({
+    name: "destroy",
+    aliases: ["down"],
+    summary: "Take a LAN out of the swarm and leave nothing behind",
+    arguments: [["<lan>", "the LAN's name"]],
+    options: [
+      { flags: "--cut-off", summary: "take services off the LAN first (they go on running without it)" },
+      { flags: "--confirm <name>", summary: "the LAN's name, in place of the prompt" },
+      { flags: "--dry-run", summary: "show the steps and stop" },
+    ],
+    changes: true,
+    examples: [
+      ["swarmlan destroy macvlanswarm", "asks for the name"],
+      ["swarmlan destroy web --confirm web --cut-off", "without a terminal"],
+    ],
+    load: () => import("./destroy.ts"),
+  }),
+  defineCommand({
+    name: "release",
+    summary: "End the quarantine of a slice by hand",
+    arguments: [["<node|slice>", "a node that left, or the slice it held"]],
+    options: [{ flags: "--dry-run", summary: "say whether it can be released, and stop" }],
+    changes: true,
+    examples: [
+      ["swarmlan release swarm03", "everything that this node left behind"],
+      ["swarmlan release 192.168.21.0/24", "one slice"],
+    ],
+    load: () => import("./release.ts"),
+  }),
+  defineCommand({
+    name: "ledger export",
+    summary: "Save every ledger of the swarm",
+    arguments: [["[file]", "where to; without it, see -o json"]],
+    changes: false,
+    examples: [
+      ["swarmlan ledger export backup.json", "to a file"],
+      ["swarmlan ledger export -o json", "to stdout, in the same form"],
+    ],
+    load: () => import("./ledger-export.ts"),
+  }),
+  defineCommand({
+    name: "ledger import",
+    summary: "Write back what ledger export saved",
+    arguments: [["<file>", "the backup"]],
+    options: [...YES, { flags: "--dry-run", summary: "show what would be written and stop" }],
+    changes: true,
+    examples: [["swarmlan ledger import backup.json", "shows what it writes, and asks"]],
+    load: () => import("./ledger-import.ts"),
+  }),
+  defineCommand({
+    name: "explain",
+    summary: "Say what a code means and what to do next",
+    arguments: [["[code]", "as it stands in a message; all of them without it"]],
+    changes: false,
+    examples: [
+      ["swarmlan explain RANGE_EXHAUSTED", "one code"],
+      ["swarmlan explain -o json", "all of them"],
+    ],
+    load: () => import("./explain.ts"),
+  }),
+  ...labCommands,
 ];

@@ -1,0 +1,71 @@
+/** The commands of the lab. */
+import { type CommandDefinition, defineCommand, type OptionDefinition } from "../define-command.ts";
+
+const NAME: OptionDefinition = { flags: "--name <name>", summary: "which lab", fallback: "lab" };
+
+export const labCommands: readonly CommandDefinition[] = [
+  defineCommand({
+    name: "lab up",
+    summary: "Raise a swarm of real Engines in network namespaces",
+    options: [NAME, { flags: "--nodes <nodes>", summary: "prefixes with counts, or names: mgr:3,swarm:3" }],
+    changes: true,
+    examples: [
+      ["sudo swarmlan lab up", "six nodes, as in the reference case"],
+      ["sudo swarmlan lab up --name small --nodes mgr01,swarm01", "two nodes"],
+    ],
+    load: () => import("./lab-up.ts"),
+  }),
+  defineCommand({
+    name: "lab down",
+    summary: "Take a lab away, whole or half-made",
+    options: [NAME],
+    changes: true,
+    examples: [["sudo swarmlan lab down", "no process, mount or file of it stays"]],
+    load: () => import("./lab-down.ts"),
+  }),
+  defineCommand({
+    name: "lab ls",
+    summary: "List the labs of this machine and their nodes",
+    changes: false,
+    examples: [["sudo swarmlan lab ls", "what is up, and what is left over"]],
+    load: () => import("./lab-ls.ts"),
+  }),
+  defineCommand({
+    name: "lab in",
+    summary: "Run a program in the network of a place of the lab",
+    arguments: [
+      ["<place>", "a node, client, lan or router"],
+      ["[command...]", "a shell without it"],
+    ],
+    options: [NAME],
+    changes: true,
+    passThrough: true,
+    examples: [["sudo swarmlan lab in client ping -c1 192.168.19.2", "from a host in another VLAN"]],
+    load: () => import("./lab-in.ts"),
+  }),
+  defineCommand({
+    name: "lab docker",
+    summary: "Run the docker CLI against one Engine of the lab",
+    arguments: [
+      ["<node>", "its name"],
+      ["[command...]", "what docker is told"],
+    ],
+    options: [NAME],
+    changes: true,
+    passThrough: true,
+    examples: [["sudo swarmlan lab docker mgr01 service ls", "as on that node"]],
+    load: () => import("./lab-docker.ts"),
+  }),
+  defineCommand({
+    name: "lab load",
+    summary: "Put an image into the lab's registry",
+    arguments: [
+      ["<image>", "a file of docker save, a root file system's tar, or an image of this machine"],
+      ["[command...]", "what a root file system runs"],
+    ],
+    options: [NAME, { flags: "--as <name>", summary: "its name in the registry" }],
+    changes: true,
+    examples: [["sudo swarmlan lab load nginx:alpine", "from this machine's Engine"]],
+    load: () => import("./lab-load.ts"),
+  }),
+];

@@ -1,0 +1,36 @@
+/** `swarmlan lab up`: a whole swarm of real Engines on this machine. */
+import { labUp, type LabNode } from "../../lab/index.ts";
+import { answer, type Answer, type Column } from "../answer.ts";
+import type { Context, Input } from "../define-command.ts";
+
+const COLUMNS: readonly Column<LabNode>[] = [
+  { title: "NODE", text: (it) => it.name },
+  { title: "ROLE", text: (it) => it.role },
+  { title: "LAN", text: (it) => it.lan },
+  { title: "MANAGEMENT", text: (it) => it.management, wide: true },
+];
+
+export async function run(input: Input, { emit, signal }: Context): Promise<Answer> {
+  const [name, nodes] = [input.text("name"), input.text("nodes")];
+  const asked = { ...(name === undefined ? {} : { name }), ...(nodes === undefined ? {} : { nodes }) };
+  emit({ kind: "phase", title: "making the lab" });
+  const lab = await labUp(asked, emit, signal);
+  const again = lab.name === "lab" ? "" : ` --name ${lab.name}`;
+  return answer({
+    kind: "Lab",
+    items: lab.nodes,
+    columns: COLUMNS,
+    findings: [],
+    complete: true,
+    exitCodes: [],
+    text: [
+      `The lab ${lab.name} is up: ${lab.nodes.map((it) => it.name).join(", ")}.`,
+      "",
+      `  swarmlan apply -f ${lab.specFile}`,
+      `  swarmlan lab docker${again} ${lab.nodes[0]?.name} service create --name it-tools --network macvlanswarm ${lab.image}`,
+      `  swarmlan ps -f ${lab.specFile}`,
+      `  swarmlan lab in${again} client curl http://ADDRESS/`,
+      `  swarmlan lab down${again}`,
+    ].join("\n"),
+  });
+}

@@ -1,0 +1,42 @@
+/** `swarmlan status`: how every LAN stands on every node. */
+import { formatAddress } from "../../model/address.ts";
+import { formatCidr } from "../../model/cidr.ts";
+import { type FamilyStatus, statusOf, type StatusRow } from "../../operations/status.ts";
+import { failedNodeFindings } from "../../core/plan/plan-swarm.ts";
+import { answer, type Answer, type Column, exitCodesOf } from "../answer.ts";
+import type { Context, Input } from "../define-command.ts";
+import { withSwarm } from "../open-swarm.ts";
+
+const families = (of: (family: FamilyStatus) => string | undefined) => (row: StatusRow) =>
+  [row.ipv4, row.ipv6].flatMap((it) => (it === undefined ? [] : [of(it) ?? "?"])).join(" ") || "-";
+
+const COLUMNS: readonly Column<StatusRow>[] = [
+  { title: "NODE", text: (it) => it.hostname },
+  { title: "LAN", text: (it) => it.lan },
+  { title: "STATE", text: (it) => it.state },
+  { title: "SLICE", text: families((it) => formatCidr(it.slice)) },
+  { title: "USED", text: families((it) => it.used) },
+  { title: "USABLE", text: families((it) => it.usable) },
+  { title: "RESERVED", text: families((it) => it.reserved), wide: true },
+  { title: "NEXT", text: families((it) => (it.next === undefined ? "-" : formatAddress(it.next))) },
+  { title: "NODE ID", text: (it) => it.node, wide: true },
+  { title: "SINCE", text: (it) => it.since ?? "-", wide: true },
+  { title: "WHY", text: (it) => it.why ?? "" },
+];
+
+export function run(_input: Input, context: Context): Promise<Answer> {
+  return withSwarm(context, async ({ spec, findings: warnings, locate, observe }) => {
+    const snapshot = await observe();
+    const report = statusOf({ spec, snapshot, now: context.now() });
+    const found = locate([...report.lans.flatMap((it) => it.findings), ...failedNodeFindings(snapshot)]);
+    return answer({
+      kind: "Status",
+      items: report.lans.flatMap((it) => it.rows),
+      columns: COLUMNS,
+      findings: [...warnings, ...found],
+      complete: report.complete,
+      exitCodes: exitCodesOf(found),
+      target: { swarmId: snapshot.swarm.id },
+    });
+  });
+}
