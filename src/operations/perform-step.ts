@@ -49,7 +49,6 @@ export async function performStep(step: Step, by: Performing): Promise<void> {
   const { signal } = by;
   const manager = () => by.fleet.manager(signal);
   const on = (node: NodeId): Engine => by.fleet.node(by.nodes.get(node) as SwarmNode);
-  const label = readyLabel(step.lan);
   switch (step.kind) {
     case "write-ledger":
       return writeLedger(await manager(), step, by);
@@ -90,14 +89,20 @@ export async function performStep(step: Step, by: Performing): Promise<void> {
     case "attach-service":
       return updateService(await manager(), step.service, by, (service) => attachedSpec(service, step));
     case "set-label":
-      return updateNode(await manager(), step.node, { setLabels: { [label]: "ready" } }, by);
     case "remove-label":
-      return updateNode(await manager(), step.node, { removeLabels: [label] }, by);
     case "drain-node":
-      return updateNode(await manager(), step.node, { availability: "drain" }, by);
     case "undrain-node":
-      return updateNode(await manager(), step.node, { availability: step.availability }, by);
+      return updateNode(await manager(), step.node, nodeChangeOf(step), by);
   }
+}
+
+type NodeStep = Step & { readonly kind: "set-label" | "remove-label" | "drain-node" | "undrain-node" };
+
+function nodeChangeOf(step: NodeStep): NodeChange {
+  const label = readyLabel(step.lan);
+  if (step.kind === "set-label") return { setLabels: { [label]: "ready" } };
+  if (step.kind === "remove-label") return { removeLabels: [label] };
+  return { availability: step.kind === "drain-node" ? "drain" : step.availability };
 }
 
 async function writeLedger(manager: Engine, step: Step & { kind: "write-ledger" }, by: Performing): Promise<void> {
