@@ -111,6 +111,17 @@ describe("testLan", () => {
     expect(report.ok).toBe(false);
   });
 
+  it("keeps what it cannot know apart from what failed", async () => {
+    const report = await run(new TestSwarm(TWO, { silent: ["swarm01"] }));
+    expect(cells(report)).toEqual([
+      "here→mgr01 ok",
+      "here→swarm01 unknown",
+      "mgr01→swarm01 unknown",
+      "swarm01→mgr01 unknown",
+    ]);
+    expect(report).toMatchObject({ ok: true, complete: false, findings: [] });
+  });
+
   it("says what it could not take away", async () => {
     const report = await run(new TestSwarm(TWO, { refuseRemoval: true }));
     expect(report.findings.map((it) => it.code)).toEqual(["TEST_LEFT_BEHIND"]);

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readyLabel } from "../../core/plan/names.ts";
 import { asAppError } from "../../errors/app-error.ts";
 import { type Finding, finding } from "../../model/finding.ts";
-import type { LanName, NetworkId } from "../../model/ids.ts";
-import type { Snapshot } from "../../model/snapshot.ts";
+import type { LanName, NetworkId, ServiceId } from "../../model/ids.ts";
+import type { Snapshot, SwarmNode } from "../../model/snapshot.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Fleet } from "../ports/engine.ts";
 
@@ -64,14 +64,26 @@ export async function removeTestServices({ fleet, snapshot, lan, pauseMs }: Remo
     const ids = new Set(ours.map((it) => it.id));
     const nodes = snapshot.nodes.filter((it) => it.kind === "answered");
     await inParallel(nodes, AT_ONCE, async ({ node }) => {
-      const engine = fleet.node(node);
-      const stands = async () =>
-        (await engine.containers.list({ all: true }, signal)).some((it) => it.serviceId && ids.has(it.serviceId));
-      while (await stands()) await sleep(pauseMs, undefined, { signal });
+      while (await stands(fleet, node, { ids, signal })) await sleep(pauseMs, undefined, { signal });
     });
     return [];
   } catch (thrown) {
     const reason = signal.aborted ? `not done within ${REMOVAL_MS / 1000} s` : asAppError(thrown).message;
     return [finding("TEST_LEFT_BEHIND", { service: name, reason }, { target: { lan, service: name } })];
+  }
+}
+
+/** A node that stopped answering is no reason to wait: its tasks end with the service, and it was reported as silent. */
+async function stands(
+  fleet: Fleet,
+  node: SwarmNode,
+  { ids, signal }: { readonly ids: ReadonlySet<ServiceId>; readonly signal: AbortSignal },
+): Promise<boolean> {
+  try {
+    const containers = await fleet.node(node).containers.list({ all: true }, signal);
+    return containers.some((it) => it.serviceId !== undefined && ids.has(it.serviceId));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return false;
   }
 }
