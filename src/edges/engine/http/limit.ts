@@ -1,4 +1,5 @@
 /** Joins the caller's AbortSignal and a deadline into one signal, and tells afterwards which of them it was. */
+import { setMaxListeners } from "node:events";
 
 export interface Limit {
   readonly signal: AbortSignal;
@@ -20,7 +21,7 @@ export function limit(parent: AbortSignal, seconds: number): Limit {
     own.abort();
   }, seconds * 1000);
   if (parent.aborted) forward();
-  else parent.addEventListener("abort", forward, { once: true });
+  else onAbort(parent, forward);
   const lift = (): void => clearTimeout(timer);
   return {
     signal: own.signal,
@@ -31,4 +32,10 @@ export function limit(parent: AbortSignal, seconds: number): Limit {
       parent.removeEventListener("abort", forward);
     },
   };
+}
+
+/** Listens to a signal that hundreds of calls may share at once: Node would take more than ten for a leak, and say so. */
+export function onAbort(signal: AbortSignal, listener: () => void): void {
+  setMaxListeners(0, signal);
+  signal.addEventListener("abort", listener, { once: true });
 }

@@ -6,6 +6,7 @@
  */
 import { AppError } from "../../../errors/app-error.ts";
 import type { Wire } from "../wire/wire.ts";
+import { onAbort } from "./limit.ts";
 
 export interface ServerVersion {
   /** As `28.5.2`. */
@@ -73,7 +74,7 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal, endpoint: string
       reject(reason instanceof AppError ? reason : new AppError("INTERRUPTED", { what: `waiting for ${endpoint}` }));
     };
     if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
+    else onAbort(signal, stop);
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }
