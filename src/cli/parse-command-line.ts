@@ -49,18 +49,20 @@ export async function parseCommandLine(argv: readonly string[], version: string)
   } catch (thrown) {
     const known = thrown instanceof CommanderError ? thrown : undefined;
     if (known?.exitCode === 0) return { kind: "text", text: printed };
-    // A command group without a command shows its help, on stderr: its exit code is that of a misuse.
-    const error = thrown instanceof AppError ? thrown : usage(known, complaint);
+    // No command at all, or a group's name alone: nothing is wrong yet, help is what is wanted.
+    if (known?.code === "commander.help") return { kind: "text", text: complaint };
+    const error = thrown instanceof AppError ? thrown : usage(known, argv);
     return { kind: "wrong", error, global: globalIn(argv) };
   }
 }
 
-function usage(known: CommanderError | undefined, complaint: string): AppError {
-  if (known === undefined) return new AppError("INTERNAL", { text: complaint }) as AppError;
-  if (known.code === "commander.help")
-    return new AppError("USAGE", { text: `name a command\n${complaint}` }) as AppError;
+function usage(known: CommanderError | undefined, argv: readonly string[]): AppError {
+  if (known === undefined) return new AppError("INTERNAL", { text: "the command line broke the parser" }) as AppError;
   const text = known.message.replace(/^error: /, "").replace(/\n/g, " ");
-  return new AppError("USAGE", { text }) as AppError;
+  const words = argv.filter((word) => !word.startsWith("-"));
+  const names = commands.flatMap((it) => [it.name, ...(it.aliases ?? [])]);
+  const command = [words.slice(0, 2).join(" "), words[0]].find((it) => it !== undefined && names.includes(it));
+  return new AppError("USAGE", command === undefined ? { text } : { text, command }) as AppError;
 }
 
 type Choose = (command: CommandDefinition, words: readonly string[], options: Record<string, unknown>) => void;

@@ -5,7 +5,7 @@ import { type Blame, type Entry, EXIT_CODES } from "../../errors/entry.ts";
 import { closest } from "../../edges/spec-file/closest.ts";
 import { answer, type Answer, type Column } from "../answer.ts";
 import type { Input } from "../define-command.ts";
-import { placeholder } from "../render/placeholder.ts";
+import { detailsPlaceholder } from "../render/placeholder.ts";
 
 export interface ExplainItem {
   readonly code: string;
@@ -40,8 +40,8 @@ export async function run(input: Input): Promise<Answer> {
 export function explainAll(): readonly ExplainItem[] {
   return Object.entries(catalogue).map(([code, it]) => {
     const { blame, message, hint } = it as unknown as Entry<unknown>;
-    const details = placeholder("details");
-    return { code, blame, exitCode: EXIT_CODES[blame], message: message(details), hint: hint(details) };
+    const details = detailsPlaceholder();
+    return { code, blame, exitCode: EXIT_CODES[blame], message: `${message(details)}`, hint: `${hint(details)}` };
   });
 }
 

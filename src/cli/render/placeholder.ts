@@ -1,7 +1,12 @@
 /** Stands for the details of a case that is not there: `<node>` wherever a wording uses `d.node`, lists of one likewise. */
 
+/** The details themselves: whatever is asked of them is a detail's name, `length` too. */
+export function detailsPlaceholder(): unknown {
+  return new Proxy({}, { get: (_, key) => (typeof key === "symbol" ? undefined : placeholder(key)) });
+}
+
 /** Answers to everything that a catalogue entry does with its details: text, lists, nested values. */
-export function placeholder(name: string): unknown {
+function placeholder(name: string): unknown {
   const text = `<${name}>`;
   return new Proxy(
     Object.assign(() => undefined, {}),
@@ -14,7 +19,7 @@ export function placeholder(name: string): unknown {
         if (key === "length") return 1;
         if (key === "map")
           return (make: (item: unknown, at: number) => unknown) => [make(placeholder(singular(name)), 0)];
-        if (key === "slice" || key === "filter") return () => placeholder(name);
+        if (key === "slice" || key === "filter" || key === "split") return () => placeholder(name);
         if (key === "trim" || key === "toLowerCase") return () => text;
         if (typeof key === "symbol") return undefined;
         return placeholder(/^\d+$/.test(key) ? singular(name) : key);
