@@ -15,15 +15,14 @@ export async function* eventsOf(http: EngineHttp, signal: AbortSignal): AsyncIte
   const { endpoint } = http;
   try {
     const query = { filters: JSON.stringify({ type: TYPES }) };
-    const stream = await http.open({ method: "GET", path: "/events", query }, signal);
-    for await (const line of linesOf(stream as AsyncIterable<Buffer>)) {
+    const stream = http.chunks({ method: "GET", path: "/events", query }, { forever: true }, signal);
+    for await (const line of linesOf(stream)) {
       const event = eventOf(parseWire(Buffer.from(line), { endpoint, call: CALL }));
       if (!event.action.startsWith("exec_")) yield event;
     }
   } catch (thrown) {
     if (signal.aborted) return;
-    if (thrown instanceof AppError) throw thrown;
-    throw new AppError("ENGINE_UNREACHABLE", { endpoint, reason: "the event stream broke off" }, { cause: thrown });
+    throw thrown;
   }
   if (signal.aborted) return;
   throw new AppError("ENGINE_UNREACHABLE", { endpoint, reason: "the event stream ended" });

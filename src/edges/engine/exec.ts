@@ -11,6 +11,8 @@ import type { EngineHttp } from "./http/client.ts";
 
 /** What is kept of the output; the rest is read and dropped, because a full pipe would stall the command. */
 const OUTPUT_LIMIT = 64 * 1024;
+/** A command that hangs (a fetch that a firewall swallows) must not hold its caller for ever. */
+const COMMAND_SECONDS = 120;
 /** The exit code is there a moment after the output ends (moby#18203 and its like). */
 const SETTLE_TRIES = 20;
 
@@ -27,17 +29,10 @@ export async function execIn(
 }
 
 async function run(http: EngineHttp, id: string, signal: AbortSignal): Promise<string> {
-  const path = `/exec/${id}/start`;
-  const stream = await http.open({ method: "POST", path, body: { Detach: false, Tty: false } }, signal);
+  const body = { Detach: false, Tty: false };
+  const call = { method: "POST", path: `/exec/${id}/start`, body, seconds: COMMAND_SECONDS } as const;
   const frames = new FrameReader(OUTPUT_LIMIT);
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) frames.push(chunk);
-  } catch (cause) {
-    const reason: unknown = signal.reason;
-    if (signal.aborted)
-      throw reason instanceof AppError ? reason : new AppError("INTERRUPTED", { what: "waiting for a command" });
-    throw new AppError("ENGINE_UNREACHABLE", { endpoint: http.endpoint, reason: "the output broke off" }, { cause });
-  }
+  for await (const chunk of http.chunks(call, { forever: false }, signal)) frames.push(chunk);
   return frames.text();
 }
 

@@ -188,4 +188,19 @@ describe("an Engine's client", () => {
     await refused("ENGINE_UNREACHABLE", watching);
     expect(seen).toEqual(["é"]);
   });
+
+  it("waits longer than its deadline for events, and ends with the signal", async () => {
+    const event = { Type: "network", Action: "create", Actor: { ID: "n", Attributes: {} }, timeNano: 1e18 };
+    await serve((_, response) => {
+      response.flushHeaders();
+      setTimeout(() => response.write(`${JSON.stringify(event)}\n`), 300);
+    });
+    const caller = new AbortController();
+    const seen: string[] = [];
+    for await (const it of open({ seconds: 0.1 }).events(caller.signal)) {
+      seen.push(it.action);
+      caller.abort();
+    }
+    expect(seen).toEqual(["create"]);
+  });
 });

@@ -58,24 +58,25 @@ export class EngineHttp {
   }
 
   /**
-   * One call whose answer is read as it comes; the deadline holds for its head only. The stream ends with the signal.
-   * Whoever opens it must read it to its end or destroy it.
+   * One call whose answer is read as it comes. `forever` lifts the deadline once the head of the answer is there.
+   * Throws as `ask` does, also for an answer that breaks off.
    */
-  async open(call: Call, signal: AbortSignal): Promise<IncomingMessage> {
+  async *chunks(call: Call, options: { readonly forever: boolean }, signal: AbortSignal): AsyncGenerator<Buffer> {
     const { use } = await this.version(signal);
     const bounds = limit(signal, call.seconds ?? this.#seconds);
     try {
       const answer = await this.#send(call, use, bounds);
-      bounds.lift();
-      if (answer.statusCode !== undefined && answer.statusCode < 400) {
-        answer.once("close", bounds.release);
-        return answer;
+      const status = answer.statusCode ?? 0;
+      if (status >= 400) {
+        const text = textOf(await readBody(answer, this.#bound));
+        throw refusalOf(call, this.endpoint, { status, text });
       }
-      const text = textOf(await readBody(answer, this.#bound));
-      throw refusalOf(call, this.endpoint, { status: answer.statusCode ?? 0, text });
+      if (options.forever) bounds.lift();
+      yield* answer as AsyncIterable<Buffer>;
     } catch (thrown) {
-      bounds.release();
       throw this.#failure(thrown, call, bounds);
+    } finally {
+      bounds.release();
     }
   }
 
