@@ -1,6 +1,7 @@
 /** What a command answers: data, once; every output format is made from it. */
 import { EXIT_CODES, worstExitCode } from "../errors/entry.ts";
 import { catalogue } from "../errors/catalogue.ts";
+import type { Paint } from "./render/paint.ts";
 import type { Finding } from "../model/finding.ts";
 
 /** One column of the table; `wide` ones show with `-o wide` only. The first column is the item's name (`-o name`). */
@@ -24,7 +25,7 @@ export interface Answer<T extends object = object> {
   /** Of a program that the command ran on the caller's terminal: taken as it is. */
   readonly programExitCode?: number;
   /** What a person reads in place of the table. */
-  readonly text?: string;
+  readonly text?: (paint: Paint) => string;
 }
 
 /** An answer whose item type is forgotten, as the renderer takes it. */

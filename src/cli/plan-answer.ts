@@ -2,7 +2,6 @@
 import type { Finding } from "../model/finding.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import { answer, type Answer, type Column, exitCodesOf } from "./answer.ts";
-import { paintFor } from "./render/paint.ts";
 import { renderPlan } from "./render/plan-text.ts";
 
 export const STEP_COLUMNS: readonly Column<Step>[] = [
@@ -16,10 +15,9 @@ export interface PlanAnswer {
   /** Warnings about the spec. */
   readonly warnings: readonly Finding[];
   readonly locate: (findings: readonly Finding[]) => readonly Finding[];
-  readonly color: boolean;
 }
 
-export function planAnswer({ plan, warnings, locate, color }: PlanAnswer): Answer {
+export function planAnswer({ plan, warnings, locate }: PlanAnswer): Answer {
   const against = locate(refusalsAndWarnings(plan));
   const drift = plan.lans.flatMap((it) => it.drift);
   return answer({
@@ -31,7 +29,7 @@ export function planAnswer({ plan, warnings, locate, color }: PlanAnswer): Answe
     complete: plan.complete,
     exitCodes: exitCodesOf(against),
     target: { swarmId: plan.swarmId },
-    text: renderPlan(plan, paintFor(color)),
+    text: (paint) => renderPlan(plan, paint),
   });
 }
 

@@ -9,7 +9,8 @@ import { findingOf } from "../model/finding.ts";
 import { type Answer, exitCodeOf } from "./answer.ts";
 import { type Chosen, parseCommandLine } from "./parse-command-line.ts";
 import { type FailureCase, renderBug } from "./render/bug.ts";
-import { renderAnswer } from "./render/render-answer.ts";
+import { type Look, renderAnswer, type Rendered } from "./render/render-answer.ts";
+import type { Took } from "./render/envelope.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 import { watchInterrupts } from "./interrupts.ts";
 
@@ -29,10 +30,10 @@ export async function runCommandLine(argv: readonly string[], front: Front): Pro
   const answer = parsed.kind === "wrong" ? failed(parsed.error) : await runCommand(parsed, terminal, front);
   terminal.progress.stop();
   const took = { generatedAt: new Date().toISOString(), durationMs: Math.round(performance.now() - began) };
-  const { out, err } = await renderAnswer(answer, took, terminal.look);
+  const { out, err, exitCode } = await rendered(answer, took, terminal.look);
   if (err !== "") front.process.stderr.write(err);
   if (out !== "") await written(front.process.stdout, out);
-  return exitCodeOf(answer);
+  return exitCode;
 }
 
 async function runCommand(it: Chosen, terminal: Terminal, front: Front): Promise<Answer> {
@@ -72,6 +73,16 @@ export function failed(thrown: unknown): Answer {
     complete: true,
     exitCodes: [error.exitCode],
   };
+}
+
+/** An answer that cannot be rendered is a bug of ours, and is said as any other. */
+async function rendered(answer: Answer, took: Took, look: Look): Promise<Rendered & { readonly exitCode: number }> {
+  try {
+    return { ...(await renderAnswer(answer, took, look)), exitCode: exitCodeOf(answer) };
+  } catch (thrown) {
+    const bug = failed(thrown);
+    return { ...(await renderAnswer(bug, took, look)), exitCode: exitCodeOf(bug) };
+  }
 }
 
 /** A pipe may take less than all at once; a reader that left (`| head`) is no failure of ours. */

@@ -73,6 +73,6 @@ export function reportAnswer(report: ApplyReport, plan: Plan, remains: readonly 
     complete: plan.complete,
     exitCodes: bad ? [EXIT_CODES.failed] : [],
     target: { swarmId: plan.swarmId },
-    text: `${counts.join(", ")}.`,
+    text: () => `${counts.join(", ")}.`,
   });
 }

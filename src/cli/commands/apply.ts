@@ -4,6 +4,8 @@ import { finding } from "../../model/finding.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { Answer } from "../answer.ts";
+import { paintFor } from "../render/paint.ts";
+import { renderPlan } from "../render/plan-text.ts";
 import type { Context, Input } from "../define-command.ts";
 import { type OpenSwarm, withSwarm } from "../open-swarm.ts";
 import { isRefused, planAnswer, refusalsAndWarnings, stepsOf } from "../plan-answer.ts";
@@ -16,10 +18,11 @@ export function run(input: Input, context: Context): Promise<Answer> {
 async function makeSo(swarm: OpenSwarm, input: Input, context: Context): Promise<Answer> {
   const snapshot = await swarm.observe();
   const plan = planOf(swarm, snapshot, { input, context });
-  const shown = planAnswer({ plan, warnings: swarm.findings, locate: swarm.locate, color: context.color });
+  const shown = planAnswer({ plan, warnings: swarm.findings, locate: swarm.locate });
   if (input.flag("dryRun") || isRefused(plan) || stepsOf(plan).length === 0) return shown;
   // A program that reads JSON gets the steps in the report; a prompt always needs the plan.
-  if (context.output === "table" || context.output === "wide" || !input.flag("yes")) context.show(shown.text ?? "");
+  if (context.output === "table" || context.output === "wide" || !input.flag("yes"))
+    context.show(renderPlan(plan, paintFor(context.color)));
   await confirmPlan(plan, input, context);
   const report = await doPlan({ swarm, plan, snapshot, context });
   if (context.signal.aborted) return reportAnswer(report, plan, []);

@@ -33,7 +33,7 @@ export async function run(input: Input): Promise<Answer> {
     throw new AppError("UNKNOWN_CODE", suggestion === undefined ? { code } : { code, suggestion });
   }
   const text = `${found.code} (exit code ${found.exitCode}, ${found.blame})\n\n  ${found.message}\n\n  next: ${found.hint}`;
-  return { ...explained([found]), text };
+  return { ...explained([found]), text: () => text };
 }
 
 /** Every code with its wording, in the catalogue's order. */

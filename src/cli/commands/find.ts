@@ -3,7 +3,7 @@ import { failedNodeFindings } from "../../core/plan/plan-swarm.ts";
 import { EXIT_CODES } from "../../errors/entry.ts";
 import { formatAddress } from "../../model/address.ts";
 import { type FindMatch, findAnything } from "../../operations/find.ts";
-import { listEndpoints } from "../../operations/list-endpoints.ts";
+import { addressesOf, listEndpoints } from "../../operations/list-endpoints.ts";
 import { gossipOf } from "../gossip-of.ts";
 import { answer, type Answer, type Column } from "../answer.ts";
 import type { Context, Input } from "../define-command.ts";
@@ -34,7 +34,13 @@ export function run(input: Input, context: Context): Promise<Answer> {
       complete: it.complete,
       exitCodes: it.found ? [] : [EXIT_CODES.failed],
       target: { swarmId: snapshot.swarm.id },
-      text: it.found ? it.matches.map((match) => match.text).join("\n") : nothing,
+      text: () => (it.found ? it.matches.map(sayMatch).join("\n") : nothing),
     });
   });
+}
+
+/** Whoever asks for a name wants the address, whoever asks for an address knows it. */
+function sayMatch({ text, item }: FindMatch): string {
+  const addresses = item === undefined ? [] : addressesOf(item).map(formatAddress);
+  return [...addresses.filter((it) => !text.includes(it)), text].join("  ");
 }

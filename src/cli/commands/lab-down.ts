@@ -14,6 +14,6 @@ export async function run(input: Input, { emit }: Context): Promise<Answer> {
     findings: [],
     complete: true,
     exitCodes: [],
-    text: there ? `The lab ${name} is gone.` : `There was no lab ${name}.`,
+    text: () => (there ? `The lab ${name} is gone.` : `There was no lab ${name}.`),
   });
 }

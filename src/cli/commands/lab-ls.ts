@@ -32,6 +32,6 @@ export async function run(_input: Input): Promise<Answer> {
     findings: [],
     complete: true,
     exitCodes: [],
-    ...(items.length === 0 ? { text: "There is no lab on this machine." } : {}),
+    ...(items.length === 0 ? { text: () => "There is no lab on this machine." } : {}),
   });
 }

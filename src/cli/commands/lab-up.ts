@@ -23,14 +23,15 @@ export async function run(input: Input, { emit, signal }: Context): Promise<Answ
     findings: [],
     complete: true,
     exitCodes: [],
-    text: [
-      `The lab ${lab.name} is up: ${lab.nodes.map((it) => it.name).join(", ")}.`,
-      "",
-      `  swarmlan apply -f ${lab.specFile}`,
-      `  swarmlan lab docker${again} ${lab.nodes[0]?.name} service create --name it-tools --network macvlanswarm ${lab.image}`,
-      `  swarmlan ps -f ${lab.specFile}`,
-      `  swarmlan lab in${again} client curl http://ADDRESS/`,
-      `  swarmlan lab down${again}`,
-    ].join("\n"),
+    text: () =>
+      [
+        `The lab ${lab.name} is up: ${lab.nodes.map((it) => it.name).join(", ")}.`,
+        "",
+        `  swarmlan apply -f ${lab.specFile}`,
+        `  swarmlan lab docker${again} ${lab.nodes[0]?.name} service create --name it-tools --network macvlanswarm ${lab.image}`,
+        `  swarmlan ps -f ${lab.specFile}`,
+        `  swarmlan lab in${again} client curl http://ADDRESS/`,
+        `  swarmlan lab down${again}`,
+      ].join("\n"),
   });
 }

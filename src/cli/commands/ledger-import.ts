@@ -7,6 +7,8 @@ import { AppError } from "../../errors/app-error.ts";
 import type { LanName } from "../../model/ids.ts";
 import type { Step } from "../../model/plan.ts";
 import type { Answer } from "../answer.ts";
+import { paintFor } from "../render/paint.ts";
+import { renderPlan } from "../render/plan-text.ts";
 import type { Context, Input } from "../define-command.ts";
 import { ledgerPlan } from "../ledger-plan.ts";
 import { withSwarm } from "../open-swarm.ts";
@@ -30,9 +32,9 @@ export function run(input: Input, context: Context): Promise<Answer> {
       throw new AppError("OTHER_SWARM", { expected: backup.target.swarmId, found, endpoint });
     }
     const plan = ledgerPlan(snapshot, importSteps(backup));
-    const shown = planAnswer({ plan, warnings: [], locate: swarm.locate, color: context.color });
+    const shown = planAnswer({ plan, warnings: [], locate: swarm.locate });
     if (input.flag("dryRun")) return shown;
-    if (!input.flag("yes")) context.show(shown.text ?? "");
+    if (!input.flag("yes")) context.show(renderPlan(plan, paintFor(context.color)));
     await confirmPlan(plan, input, context);
     return reportAnswer(await doPlan({ swarm, plan, snapshot, context }), plan, []);
   });

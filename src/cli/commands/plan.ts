@@ -21,7 +21,7 @@ async function show(swarm: OpenSwarm, input: Input, context: Context): Promise<A
     prune: input.flag("prune"),
     ...(onlyNode === undefined ? {} : { onlyNode }),
   });
-  const it = planAnswer({ plan, warnings: swarm.findings, locate: swarm.locate, color: context.color });
+  const it = planAnswer({ plan, warnings: swarm.findings, locate: swarm.locate });
   const changes = input.flag("detailedExitcode") && stepsOf(plan).length > 0;
   return changes ? { ...it, exitCodes: [...it.exitCodes, CHANGES_PRESENT] } : it;
 }

@@ -70,7 +70,7 @@ async function watch(swarm: OpenSwarm, context: Context): Promise<Answer> {
     before = frame;
     await woken();
   }
-  return { ...last, text: "" };
+  return { ...last, text: () => "" };
 }
 
 /** Resolves at the manager's next event, or after the poll's time. */

@@ -34,7 +34,7 @@ export async function renderAnswer(answer: Answer, took: Took, look: Look): Prom
 function bodyOf(answer: Answer, look: Look): string {
   const [name] = answer.columns;
   if (look.format === "name") return name === undefined ? "" : answer.items.map((it) => name.text(it)).join("\n");
-  if (answer.text !== undefined) return answer.text;
+  if (answer.text !== undefined) return answer.text(paintFor(look.colorOut));
   return renderTable(answer.items, answer.columns, { width: look.width, wide: look.format === "wide" });
 }
 
