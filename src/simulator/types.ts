@@ -1,5 +1,8 @@
 /** What a simulation is started with, and what can be done to it that no Engine API offers. */
+import type { ImageOptions, Timing } from "./settings.ts";
 import type { World } from "./world.ts";
+
+export type { ImageOptions, Timing } from "./settings.ts";
 
 export interface SimulatorOptions {
   /** The first manager is the leader. */
@@ -20,26 +23,6 @@ export interface NodeOptions {
   readonly parents?: readonly string[];
   /** The address that swarm knows it by; default 10.0.0.<n>. */
   readonly address?: string;
-}
-
-/** Milliseconds. */
-export interface Timing {
-  /** From a change of the swarm to the scheduler's decision. */
-  readonly schedule: number;
-  /** From a decision to the container's start. */
-  readonly start: number;
-  /** Stop grace: from the order to the container's end. */
-  readonly stop: number;
-  /** Before a slot whose task went wrong gets another. */
-  readonly restart: number;
-  /** Before every answer of an Engine. */
-  readonly answer: number;
-}
-
-export interface ImageOptions {
-  /** As `80/tcp`. */
-  readonly ports: readonly string[];
-  readonly page: string;
 }
 
 /** Where somebody fetches from: a person on another VLAN, a node's own host, or a container. */

@@ -4,7 +4,7 @@
  */
 import type { Cidr } from "../model/address.ts";
 import { Ids } from "./ids.ts";
-import type { ImageOptions, Timing } from "./types.ts";
+import type { ImageOptions, Timing } from "./settings.ts";
 import type { ConfigWire, NetworkWire, NodeWire, ServiceWire, TaskWire } from "./wire-types.ts";
 
 export interface World {

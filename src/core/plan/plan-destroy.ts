@@ -11,7 +11,8 @@ import { AppError } from "../../errors/app-error.ts";
 import { type Answered, failedNodes, isConstrained, type LanScene, lanScene, tasksOn } from "./lan-scene.ts";
 import { readLedgers } from "./ledger-labels.ts";
 import { LAN_LABEL, readyLabel } from "./names.ts";
-import { failedNodeFindings, ledgerOf } from "./plan-swarm.ts";
+import { failedNodeFindings } from "./failed-nodes.ts";
+import { ledgerOf } from "./ledger-of.ts";
 import { byHandFindings, removeSwarmNetwork } from "./plan-swarm-network.ts";
 import { step } from "./steps.ts";
 

@@ -10,7 +10,7 @@ import type { LanSpec } from "../../model/spec.ts";
 import { type Answered, instanceOn, isConstrained, type LanScene, tasksOn } from "./lan-scene.ts";
 import { LAN_LABEL, probeName, readyLabel } from "./names.ts";
 import { parentOn } from "./node-network.ts";
-import type { PlanQuestion } from "./plan-swarm.ts";
+import type { PlanQuestion } from "./plan-question.ts";
 import { step } from "./steps.ts";
 
 export interface LabelsQuestion {

@@ -16,7 +16,7 @@ import { lanShares } from "./lan-shares.ts";
 import { sameLedger } from "./ledger-labels.ts";
 import { planLabels } from "./plan-labels.ts";
 import { type NodeChanges, planNodes } from "./plan-nodes.ts";
-import type { PlanQuestion } from "./plan-swarm.ts";
+import type { PlanQuestion } from "./plan-question.ts";
 import { planSwarmNetwork, recreateReason } from "./plan-swarm-network.ts";
 import { preflightLan } from "./preflight.ts";
 import { step } from "./steps.ts";

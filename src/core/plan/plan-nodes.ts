@@ -13,7 +13,7 @@ import type { LanSpec } from "../../model/spec.ts";
 import { type Answered, attachedByHand, instanceOn, isConstrained, type LanScene, tasksOn } from "./lan-scene.ts";
 import { readyLabel } from "./names.ts";
 import { differences, isOurs, nodeNetworkLabels, nodeNetworkSettings } from "./node-network.ts";
-import type { PlanQuestion } from "./plan-swarm.ts";
+import type { PlanQuestion } from "./plan-question.ts";
 import { step } from "./steps.ts";
 
 export interface NodeChanges {

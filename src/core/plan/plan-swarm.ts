@@ -3,31 +3,19 @@
  * every step has been done is empty.
  */
 import { type Finding, finding } from "../../model/finding.ts";
-import type { LanName } from "../../model/ids.ts";
-import type { Ledger } from "../../model/ledger.ts";
 import type { LanPlan, Plan } from "../../model/plan.ts";
-import type { Snapshot } from "../../model/snapshot.ts";
-import type { Spec } from "../../model/spec.ts";
+import { failedNodeFindings } from "./failed-nodes.ts";
 import { failedNodes } from "./lan-scene.ts";
 import { readLedgers } from "./ledger-labels.ts";
+import { ledgerOf } from "./ledger-of.ts";
 import { planDestroyLan } from "./plan-destroy.ts";
 import { planLan } from "./plan-lan.ts";
+import type { PlanQuestion } from "./plan-question.ts";
 import { preflightHostnames, preflightParents } from "./preflight.ts";
-import { rebuildLedger } from "./rebuild-ledger.ts";
 
-export interface PlanQuestion {
-  readonly spec: Spec;
-  readonly snapshot: Snapshot;
-  /** ISO 8601. */
-  readonly now: string;
-  /** Remove LANs that the spec does not have any more. */
-  readonly prune: boolean;
-  /** Hostname: change this node only. */
-  readonly onlyNode?: string;
-  /** Nodes in replacement at once. */
-  readonly parallel?: number;
-}
+export { failedNodeFindings } from "./failed-nodes.ts";
 
+/** Every LAN's plan; one refusal anywhere leaves no step in any. */
 export function planSwarm(question: PlanQuestion): Plan {
   const { spec, snapshot } = question;
   const ledgers = readLedgers(snapshot.swarm.configs);
@@ -45,28 +33,6 @@ export function planSwarm(question: PlanQuestion): Plan {
     findings,
     complete: failedNodes(snapshot).length === 0,
   };
-}
-
-/** The stored ledger, or one made from labels; `rebuilt` when those labels show that there had been one. */
-export function ledgerOf(
-  lan: LanName,
-  ledgers: ReadonlyMap<LanName, Ledger>,
-  snapshot: Snapshot,
-): { ledger: Ledger; rebuilt: boolean } {
-  const stored = ledgers.get(lan);
-  if (stored !== undefined) return { ledger: stored, rebuilt: false };
-  const ledger = rebuildLedger(lan, snapshot);
-  return { ledger, rebuilt: ledger.entries.length > 0 };
-}
-
-export function failedNodeFindings(snapshot: Snapshot): readonly Finding[] {
-  return failedNodes(snapshot).map(({ node, finding: cause }) =>
-    finding(
-      "NODE_UNREACHABLE",
-      { node: node.hostname, reason: cause.message, next: cause.hint },
-      { severity: "warn", target: { node: node.hostname } },
-    ),
-  );
 }
 
 /** One refusal anywhere stops every LAN: a half-applied spec is nobody's wish. */
