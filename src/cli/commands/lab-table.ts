@@ -16,6 +16,17 @@ export const labCommands: readonly CommandDefinition[] = [
     load: () => import("./lab-up.ts"),
   }),
   defineCommand({
+    name: "lab demo",
+    summary: "Show the main job end to end on a lab of its own",
+    options: [
+      { flags: "--name <name>", summary: "which lab", fallback: "demo" },
+      { flags: "--keep", summary: "leave the lab up, to go on with it" },
+    ],
+    changes: true,
+    examples: [["sudo swarmlan lab demo --keep", "and then look around in it"]],
+    load: () => import("./lab-demo.ts"),
+  }),
+  defineCommand({
     name: "lab down",
     summary: "Take a lab away, whole or half-made",
     options: [NAME],
