@@ -1,6 +1,5 @@
 /** The Docker Engine API as the ports of operations. */
 export { endpointFindings } from "./connect/index.ts";
 export { openEngine } from "./engine.ts";
-export { recognise, type Recognised, type RefusalCode } from "./engine-texts.ts";
 export { type Environment, openFleet } from "./fleet.ts";
 export type { ClientOptions } from "./http/client.ts";
