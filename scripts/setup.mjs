@@ -22,7 +22,8 @@ export async function setUp({ system }) {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 12))
     throw new Error(`Node ${process.versions.node} is too old: 20.12 or later is needed`);
-  if (npmIsStale()) run("npm", ["ci", "--no-audit", "--no-fund"]);
+  // Not `npm ci`: it refuses a lock file that leaves out the binaries of other platforms.
+  if (npmIsStale()) run("npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
   if (system) installSystemPackages();
 }
 
