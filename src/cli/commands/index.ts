@@ -74,6 +74,22 @@ export const commands: readonly CommandDefinition[] = [
     load: () => import("./find.ts"),
   }),
   defineCommand({
+    name: "test",
+    summary: "Prove that a LAN works: a container on every ready node, reached from here and from each other",
+    arguments: [["[lan]", "which one, when the spec has several"]],
+    options: [
+      { flags: "--image <image>", summary: "an image that serves HTTP (a lab has its own)" },
+      { flags: "--port <port>", summary: "where it serves", fallback: "80" },
+      { flags: "--report <format=file>", summary: "write junit=FILE for a pipeline" },
+    ],
+    changes: true,
+    examples: [
+      ["swarmlan test --image nginx:alpine", "who reaches whom"],
+      ["swarmlan test web --image nginx:alpine --report junit=t.xml", "one LAN, for a pipeline"],
+    ],
+    load: () => import("./test.ts"),
+  }),
+  defineCommand({
     name: "destroy",
     aliases: ["down"],
     summary: "Take a LAN out of the swarm and leave nothing behind",

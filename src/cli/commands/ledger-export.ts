@@ -1,10 +1,10 @@
 /** `swarmlan ledger export [FILE]`: every ledger of the swarm, as it is stored, for a backup. */
-import { writeFile } from "node:fs/promises";
 import { readLedgers } from "../../core/plan/ledger-labels.ts";
 import { LEDGER_LABEL } from "../../core/plan/names.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { answer, type Answer, type Column } from "../answer.ts";
 import type { Context, Input } from "../define-command.ts";
+import { savedTo } from "../saved-to.ts";
 import { withSwarm } from "../open-swarm.ts";
 
 /** What `ledger import` reads back. */
@@ -32,15 +32,7 @@ export function run(input: Input, context: Context): Promise<Answer> {
     );
     const whole = { kind: "Ledgers", items, target: { swarmId } };
     if (file !== undefined)
-      await save(file, `${JSON.stringify({ apiVersion: "swarmlan/v1", ...whole }, undefined, 2)}\n`);
+      await savedTo(file, `${JSON.stringify({ apiVersion: "swarmlan/v1", ...whole }, undefined, 2)}\n`);
     return answer({ ...whole, columns: COLUMNS, findings: [], complete: true, exitCodes: [] });
   });
-}
-
-async function save(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (thrown) {
-    throw new AppError("FILE_UNWRITABLE", { file, reason: (thrown as Error).message }, { cause: thrown });
-  }
 }
