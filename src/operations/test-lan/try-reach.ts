@@ -27,7 +27,7 @@ export async function reachFromInside({ engine, container, address, port, signal
   const url = urlOf(address, port);
   const wget = await engine.containers.exec(container, ["wget", "-q", "-T", SECONDS, "-O", "-", url], signal);
   if (wget.exitCode === SEGMENTATION_FAULT) {
-    // Debian's static busybox 1.37 dies of -T; without it the caller's deadline ends what hangs.
+    // Debian's static busybox (1.35) dies of -T; without it the caller's deadline ends what hangs.
     return judge(await engine.containers.exec(container, ["wget", "-q", "-O", "-", url], signal));
   }
   if (!NOT_THERE.has(wget.exitCode)) return judge(wget);
