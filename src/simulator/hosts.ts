@@ -5,6 +5,7 @@ import { release, reserve } from "./node/pools.ts";
 import { notModelled } from "./refusal.ts";
 import { touch } from "./swarm/raft.ts";
 import { kick } from "./swarm/reconcile.ts";
+import { say } from "./swarm/task-status.ts";
 import type { NodeOptions } from "./types.ts";
 import type { NetworkWire, NodeWire } from "./wire-types.ts";
 import { emit, raftNode, type SimNode, type World } from "./world.ts";
@@ -104,6 +105,13 @@ export function regainPower(world: World, node: SimNode): void {
   node.powered = true;
   // Networks of the node's own are made again from what the Engine stored.
   for (const network of node.networks.values()) if (!network.wire.ConfigOnly) reserve(node, network);
+  // The Engine finds the containers of tasks that swarm still counts on gone.
+  for (const task of world.swarm.tasks.values()) {
+    const counted = ["assigned", "starting", "running"].includes(task.wire.Status.State);
+    if (task.wire.NodeID === node.id && counted && !task.onNode) {
+      say(world, task, { State: "failed", Err: `No such container: ${task.wire.Status.ContainerStatus?.ContainerID}` });
+    }
+  }
   setState(world, node, "ready");
 }
 
