@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { commands } from "../../src/cli/commands/index.ts";
+import { explainAll } from "../../src/cli/commands/explain.ts";
+import { parseCommandLine } from "../../src/cli/parse-command-line.ts";
+
+async function parsed(...argv: readonly string[]) {
+  return parseCommandLine(argv, "1.2.3");
+}
+
+async function complaint(...argv: readonly string[]) {
+  const it = await parsed(...argv);
+  if (it.kind !== "wrong") throw new TypeError(`${argv.join(" ")} was taken as ${it.kind}`);
+  return it;
+}
+
+async function chosen(...argv: readonly string[]) {
+  const it = await parsed(...argv);
+  if (it.kind !== "command") throw new TypeError(`${argv.join(" ")} was taken as ${it.kind}`);
+  return it;
+}
+
+describe("parseCommandLine", () => {
+  it("refuses an unknown command as a usage error and says what was meant", async () => {
+    const { error } = await complaint("plna");
+    expect(error.exitCode).toBe(64);
+    expect(error.message).toContain("Did you mean plan?");
+  });
+
+  it.each([
+    [["plan", "--prnue"], "Did you mean --prune?"],
+    [["plan", "-o", "xml"], "Allowed choices are table, wide, json, yaml, name"],
+    [["find"], "missing required argument 'what'"],
+    [["find", "a", "b"], "too many arguments"],
+    [["plan", "--timeout", "soon"], '--timeout takes a whole number, not "soon"'],
+  ])("refuses %j", async (argv, text) => {
+    const { error } = await complaint(...argv);
+    expect(error.code).toBe("USAGE");
+    expect(error.message).toContain(text);
+  });
+
+  it("shows a usage error in the format that was asked for", async () => {
+    expect((await complaint("plan", "--nonsense", "-o", "json")).global.output).toBe("json");
+    expect((await complaint("--output=yaml", "plan", "--nonsense")).global.output).toBe("yaml");
+  });
+
+  it("takes global options before and behind the command, the later one wins", async () => {
+    expect((await chosen("-o", "json", "plan")).global.output).toBe("json");
+    expect((await chosen("plan", "-o", "json")).global.output).toBe("json");
+    expect((await chosen("-o", "yaml", "plan", "-o", "json", "-f", "x.yaml")).global).toMatchObject({
+      output: "json",
+      file: "x.yaml",
+    });
+  });
+
+  it("knows the aliases", async () => {
+    expect((await chosen("up", "-y")).command.name).toBe("apply");
+    expect((await chosen("down", "web")).command.name).toBe("destroy");
+  });
+
+  it("hands everything behind the place to the program in the lab", async () => {
+    const it = await chosen("lab", "docker", "--name", "a", "mgr01", "ps", "-a", "--format", "json", "--help");
+    expect(it.input.words).toEqual(["mgr01", "ps", "-a", "--format", "json", "--help"]);
+    expect(it.input.text("name")).toBe("a");
+  });
+
+  it("shows help where nothing is asked, and examples in the help of every command", async () => {
+    expect(await parsed()).toMatchObject({ kind: "text" });
+    for (const { name, examples } of commands) {
+      expect(examples.length, name).toBeGreaterThan(0);
+      const help = await parsed(...name.split(" "), "--help");
+      expect(help.kind === "text" && help.text, name).toContain(`Examples:\n  ${examples[0]?.[0]}`);
+    }
+  });
+
+  it("has examples that parse", async () => {
+    for (const [words] of commands.flatMap((it) => it.examples)) {
+      const argv = words
+        .replace(/^sudo /, "")
+        .split(" ")
+        .slice(1);
+      expect((await parsed(...argv)).kind, words).toBe("command");
+    }
+  });
+
+  it("has something to load for every command", async () => {
+    for (const { name, load } of commands) expect(typeof (await load()).run, name).toBe("function");
+  });
+});
+
+describe("explainAll", () => {
+  it("words every code without a case, with the details' names in place", () => {
+    for (const { code, message, hint } of explainAll()) {
+      expect(`${message} ${hint}`, code).not.toMatch(/NaN|\[object|function/);
+      expect(message, code).not.toBe("");
+    }
+    expect(explainAll().find((it) => it.code === "RANGE_EXHAUSTED")?.message).toContain("<pool> holds <slices> slices");
+  });
+});
