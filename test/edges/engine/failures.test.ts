@@ -27,8 +27,11 @@ describe("failureOf", () => {
 
 describe("refusalOf", () => {
   const call = { method: "POST", path: "/networks/create" } as const;
-  it("takes any 409 for a taken name, and keeps the Engine's words of all else", () => {
+  it("takes a 409 of a creation for a taken name, and keeps the Engine's words of all else", () => {
     expect(refusalOf(call, PLACE.endpoint, { status: 409, text: "so it is" }).code).toBe("NAME_TAKEN");
+    const exec = { method: "POST", path: "/containers/c/exec" } as const;
+    const stopped = { status: 409, text: "Container c is not running" };
+    expect(refusalOf(exec, PLACE.endpoint, stopped).code).toBe("ENGINE_REFUSED");
     expect(refusalOf(call, PLACE.endpoint, { status: 400, text: "so it is" })).toMatchObject({
       code: "ENGINE_REFUSED",
       details: { status: 400, text: "so it is", call: "POST /networks/create" },

@@ -53,7 +53,8 @@ export function refusalOf(call: Call, endpoint: string, answer: { status: number
   const said = { endpoint, call: nameOf(call), text: answer.text };
   const known = recognise(answer.text);
   if (known === undefined) {
-    return answer.status === 409
+    // A 409 elsewhere has other meanings: "Container … is not running".
+    return answer.status === 409 && call.path.endsWith("/create")
       ? new AppError("NAME_TAKEN", said)
       : new AppError("ENGINE_REFUSED", { ...said, status: answer.status });
   }
