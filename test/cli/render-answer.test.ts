@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { type Answer, exitCodeOf } from "../../src/cli/answer.ts";
-import { FORMATS, type Format, renderAnswer } from "../../src/cli/render/render-answer.ts";
+import { type Format, renderAnswer } from "../../src/cli/render/render-answer.ts";
 import { AT_GATEWAY, example, TOOK } from "./answers.ts";
 
 const look = (format: Format) => ({ format, width: 80, colorOut: false, colorErr: false });
@@ -65,12 +65,5 @@ describe("exitCodeOf", () => {
   ];
   it.each(cases)("%s", (_, more, code) => {
     expect(exitCodeOf(example(more))).toBe(code);
-  });
-
-  it.each(FORMATS)("says the same in %s", async (format) => {
-    const it = example({ exitCodes: [1], complete: false });
-    const { out } = await renderAnswer(it, TOOK, look(format));
-    if (format === "json") expect(JSON.parse(out).exitCode).toBe(1);
-    expect(exitCodeOf(it)).toBe(1);
   });
 });

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { FORMATS } from "../../src/cli/render/render-answer.ts";
+import { runCommandLine } from "../../src/cli/run-command-line.ts";
+
+/** The parts of a process that the command line uses, off a terminal. */
+async function run(...argv: readonly string[]) {
+  const said = { out: "", err: "" };
+  const stream = (key: keyof typeof said) => ({
+    once: () => undefined,
+    write: (text: string, done?: () => void) => {
+      said[key] += text;
+      done?.();
+      return true;
+    },
+  });
+  const process = {
+    stdout: stream("out"),
+    stderr: stream("err"),
+    stdin: {},
+    env: {},
+    on: () => undefined,
+    off: () => undefined,
+  } as unknown as NodeJS.Process;
+  const exitCode = await runCommandLine(argv, { process, version: "1.2.3" });
+  return { exitCode, ...said };
+}
+
+describe("runCommandLine", () => {
+  const cases: readonly [what: string, argv: readonly string[], exitCode: number, code: string][] = [
+    ["no spec", ["plan", "-f", "/nowhere/swarmlan.yaml"], 65, "SPEC_NOT_FOUND"],
+    ["a code that is none", ["explain", "NONSENSE"], 64, "UNKNOWN_CODE"],
+    ["an option that is none", ["plan", "--nonsense"], 64, "USAGE"],
+  ];
+  for (const [what, argv, exitCode, code] of cases) {
+    it.each(FORMATS)(`ends alike for ${what} in %s, and says the code`, async (format) => {
+      const it = await run(...argv, "-o", format);
+      expect(it.exitCode).toBe(exitCode);
+      expect(it.out + it.err).toContain(code);
+      if (format === "json") expect(JSON.parse(it.out)).toMatchObject({ exitCode, items: [], findings: [{ code }] });
+    });
+  }
+
+  it("answers on stdout alone", async () => {
+    const it = await run("explain", "SPEC_NOT_FOUND");
+    expect(it).toMatchObject({ exitCode: 0, err: "" });
+    expect(it.out).toContain("there is no spec at <file>");
+  });
+
+  it("says all that is wrong with a spec, each at its place", async () => {
+    const it = await run("plan", "-f", new URL("bad-spec.yaml", import.meta.url).pathname);
+    expect(it.exitCode).toBe(65);
+    expect(it.err).toMatch(/bad-spec\.yaml:4:5\n.*subent.*\n.*\^{6}\n.*did you mean subnet\?/);
+    expect(it.err).toContain("192.168.1.300");
+    expect(it.err).toMatch(/SPEC_INVALID: .* has 3 problems/);
+  });
+});
