@@ -1,7 +1,7 @@
 /** Joins the parts: the spec from its file, judged, and the fleet that it names. Refuses (SPEC_INVALID) with all problems at once. */
 import { readFile } from "node:fs/promises";
 import { judgeSpec } from "../core/slices/judge-spec.ts";
-import { openFleet } from "../edges/engine/index.ts";
+import { endpointFindings, openFleet } from "../edges/engine/index.ts";
 import { withSpans } from "../edges/spec-file/parse-spec.ts";
 import { readSpecFile } from "../edges/spec-file/read-spec-file.ts";
 import { AppError } from "../errors/app-error.ts";
@@ -47,11 +47,17 @@ async function openSwarm(context: Context): Promise<OpenSwarm> {
   return {
     spec,
     fleet,
-    findings,
+    findings: [...findings, ...endpointsOf(spec).flatMap(endpointFindings)],
     locate: (all) => withSpans(document, all),
     observe: () => {
       emit({ kind: "phase", title: "asking the manager" });
       return observe({ fleet, swarmId: spec.swarm.id, signal, emit, now });
     },
   };
+}
+
+/** The endpoints that the spec writes out, each once; a template stands for all that it makes. */
+function endpointsOf({ swarm: { manager, nodes } }: Spec): readonly string[] {
+  const said = nodes === undefined ? [] : nodes.kind === "map" ? Object.values(nodes.byHostname) : [nodes.text];
+  return [...new Set([...(manager === undefined ? [] : [manager]), ...said])];
 }

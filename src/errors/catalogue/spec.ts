@@ -8,7 +8,7 @@ export const specErrors = {
   SPEC_NOT_FOUND: entry<{ file: string }>({
     blame: "spec",
     message: (d) => `there is no spec at ${d.file}`,
-    hint: () => "write one with: swarmlan init, or name yours with --file",
+    hint: () => "name yours with --file, or begin with a copy from the examples folder (home.yaml is the smallest)",
   }),
   SPEC_UNREADABLE: entry<{ file: string; reason: string }>({
     blame: "spec",
@@ -53,7 +53,7 @@ export const specErrors = {
     message: (d) => `${d.where === "" ? "the spec" : d.where} must be ${d.expected}, not ${d.found}`,
     hint: (d) =>
       d.where === ""
-        ? "begin with version: 1 and lans:, or let swarmlan init write it"
+        ? "begin with version: 1 and lans:, as the files in the examples folder do"
         : d.found === "empty"
           ? "give it a value, or take the key away"
           : d.expected === "a text"
