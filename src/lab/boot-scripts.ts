@@ -3,7 +3,7 @@
  * lab: all that differs comes in the environment, so nothing is ever quoted into them.
  *
  * LAB_STATE, LAB_DATA: the node's folders. LAB_NODE, LAB_ADDRESS. LAB_SCRIPTS: where these texts lie.
- * LAB_CGROUPS: lines `NAME FOLDER`. LAB_ROOT: another system's root, or empty. LAB_INIT: tini. LAB_SHELL: busybox.
+ * LAB_CGROUPS: lines `NAME FOLDER`; LAB_CGROUP_NAMES: the names alone. LAB_ROOT: another system's root, or empty. LAB_INIT: tini. LAB_SHELL: busybox.
  */
 
 /** First process of the node's pid namespace: into the node's control groups, then on in a cgroup namespace of its own. */
@@ -25,22 +25,25 @@ exec unshare --cgroup "$LAB_SHELL" sh "$LAB_SCRIPTS/mounts.sh"
 const MOUNTS = `set -e
 umount -l /run/netns 2>/dev/null || :
 hostname "$LAB_NODE"
-mkdir -p "$LAB_DATA/engine" "$LAB_DATA/mnt/run" "$LAB_DATA/mnt/cgroup" "$LAB_DATA/mnt/root"
 mount -t proc proc /proc
 
-if [ "$(echo "$LAB_CGROUPS" | cut -d' ' -f1)" = . ]; then
-  mount --bind "\${LAB_CGROUPS#* }" "$LAB_DATA/mnt/cgroup"
-else
+case $LAB_CGROUPS in
+"") ;;
+". "*) mount --bind "\${LAB_CGROUPS#. }" "$LAB_DATA/mnt/cgroup" ;;
+*)
   mount -t tmpfs -o mode=755 cgroup "$LAB_DATA/mnt/cgroup"
-  echo "$LAB_CGROUPS" | while read -r name folder; do
-    [ -n "$folder" ] || continue
-    mkdir "$LAB_DATA/mnt/cgroup/$name"
-    mount --bind "$folder" "$LAB_DATA/mnt/cgroup/$name"
-    case $name in *,*) for part in $(echo "$name" | tr , ' '); do ln -s "$name" "$LAB_DATA/mnt/cgroup/$part"; done ;; esac
-  done
-fi
+  cd "$LAB_DATA/mnt/cgroup"
+  mkdir $LAB_CGROUP_NAMES
+  while read -r name folder; do
+    mount --bind "$folder" "$name"
+    case $name in *,*) for part in $(echo "$name" | tr , ' '); do ln -s "$name" "$part"; done ;; esac
+  done <<LIST
+$LAB_CGROUPS
+LIST
+  cd / ;;
+esac
 mount -t sysfs sysfs /sys
-mount --move "$LAB_DATA/mnt/cgroup" /sys/fs/cgroup
+if [ -n "$LAB_CGROUPS" ]; then mount --move "$LAB_DATA/mnt/cgroup" /sys/fs/cgroup; fi
 if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
   # cgroup v2: a group with processes of its own cannot hand controllers down, so they move into a leaf.
   mkdir -p /sys/fs/cgroup/init
@@ -49,27 +52,25 @@ if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
 fi
 
 mount -t tmpfs -o mode=755 run "$LAB_DATA/mnt/run"
-mkdir -p "$LAB_DATA/mnt$LAB_STATE" "$LAB_DATA/mnt/run/lock"
+mkdir -p "$LAB_DATA/mnt$LAB_STATE" "$LAB_DATA/mnt$LAB_SCRIPTS" "$LAB_DATA/mnt/run/lock"
 mount --bind "$LAB_STATE" "$LAB_DATA/mnt$LAB_STATE"
-mkdir -p "$LAB_DATA/mnt$LAB_SCRIPTS"
 mount --bind "$LAB_SCRIPTS" "$LAB_DATA/mnt$LAB_SCRIPTS"
 mount --rbind "$LAB_DATA/mnt/run" /run
 umount -l "$LAB_DATA/mnt/run"
 
 root=
-over() { # FROM ON: a writable copy of FROM, seen at ON, whose changes stay in the node's data
-  mkdir -p "$LAB_DATA/over$1/upper" "$LAB_DATA/over$1/work"
-  mount -t overlay -o "lowerdir=$1,upperdir=$LAB_DATA/over$1/upper,workdir=$LAB_DATA/over$1/work" overlay "$2"
+over() { # FROM ON NAME: a writable copy of FROM, seen at ON, whose changes stay in the node's data
+  mount -t overlay -o "lowerdir=$1,upperdir=$LAB_DATA/over/$3/upper,workdir=$LAB_DATA/over/$3/work" overlay "$2"
 }
 if [ -n "$LAB_ROOT" ]; then
   root=$LAB_DATA/mnt/root
-  over "$LAB_ROOT" "$root"
+  over "$LAB_ROOT" "$root" root
   for it in sys dev run proc; do mkdir -p "$root/$it"; mount --rbind "/$it" "$root/$it"; done
   mkdir -p "$root$LAB_DATA/engine"
   mount --bind "$LAB_DATA/engine" "$root$LAB_DATA/engine"
 else
-  over /etc /etc
-  over /opt /opt
+  over /etc /etc etc
+  over /opt /opt opt
 fi
 # An Engine's identity lies in /etc/docker: the first boot begins without this machine's.
 [ -e "$LAB_DATA/born" ] || rm -rf "$root/etc/docker"
@@ -80,7 +81,6 @@ echo "nameserver 127.0.0.1" > "$root/etc/resolv.conf"
 echo "$LAB_NODE" > "$root/etc/hostname"
 printf '127.0.0.1 localhost\\n%s %s\\n' "$LAB_ADDRESS" "$LAB_NODE" > "$root/etc/hosts"
 
-cd /
 . "$LAB_SCRIPTS/start.sh"
 exec "$LAB_INIT" -- "$LAB_SHELL" sleep 2147483647
 `;
@@ -95,6 +95,7 @@ else
   for it in /sys/fs/cgroup/*/cgroup.procs; do [ ! -e "$it" ] || echo 0 > "$it"; done
 fi
 rm -f /run/docker.pid "$LAB_STATE/daemon.pid"
+cd /
 if [ -n "$LAB_ROOT" ]; then
   ( exec setsid chroot "$LAB_DATA/mnt/root" dockerd --config-file "$LAB_STATE/daemon.json" >> "$LAB_STATE/log" 2>&1 < /dev/null ) &
 else

@@ -15,9 +15,16 @@ import { initPath, toolPath } from "./tools.ts";
 
 const BOOT_SECONDS = 60;
 /** A look at all processes costs some milliseconds, so not with every try. */
-const LOOK_MS = 500;
+const LOOK_MS = 2000;
 /** How long a busy machine may take until the first process of a node is in its network namespace. */
 const ENTER_MS = 5000;
+
+/** Below a node's data: the Engine's own, where its view is put together, and what it changed of this machine's files. */
+const DATA_FOLDERS = [
+  "engine",
+  ...["run", "cgroup", "root"].map((it) => `mnt/${it}`),
+  ...["etc", "opt", "root"].flatMap((it) => [`over/${it}/upper`, `over/${it}/work`]),
+];
 
 /** Writes what every node of the lab runs when it boots. */
 export function writeBootScripts(lab: string): void {
@@ -29,13 +36,14 @@ export function writeBootScripts(lab: string): void {
 export function bootNode(lab: string, node: LabNode): void {
   const paths = nodePaths(lab, node.name);
   mkdirSync(paths.state, { recursive: true, mode: 0o700 });
-  mkdirSync(paths.data, { recursive: true, mode: 0o711 });
+  // Here and not in the script: each process that a script starts costs more than all of these.
+  for (const folder of DATA_FOLDERS) mkdirSync(join(paths.data, folder), { recursive: true, mode: 0o755 });
   rmSync(paths.daemonPid, { force: true }); // of the time before the power was lost
   writeFileSync(paths.daemonConfig, JSON.stringify(daemonConfig(lab, node), undefined, 2));
   const net = `--net=${netnsFile(lab, node.name)}`;
   startDetached(
     ["nsenter", net, "unshare", "--mount", "--uts", "--ipc", "--pid", "--fork", "sh", join(scriptsOf(lab), "boot.sh")],
-    { env: { ...nodeEnvironment(lab, node), LAB_CGROUPS: makeCgroups(lab, node.name) }, log: paths.log },
+    { env: { ...nodeEnvironment(lab, node), ...cgroups(lab, node) }, log: paths.log },
   );
 }
 
@@ -52,6 +60,14 @@ export function nodeEnvironment(lab: string, node: LabNode): Record<string, stri
     LAB_SCRIPTS: scriptsOf(lab),
     LAB_INIT: initPath() ?? "tini",
     LAB_SHELL: toolPath("busybox") ?? "busybox",
+  };
+}
+
+function cgroups(lab: string, node: LabNode): Record<string, string> {
+  const groups = makeCgroups(lab, node.name);
+  return {
+    LAB_CGROUPS: groups.map((it) => `${it.name} ${it.folder}`).join("\n"),
+    LAB_CGROUP_NAMES: groups.map((it) => it.name).join(" "),
   };
 }
 
@@ -128,5 +144,6 @@ function daemonConfig(lab: string, node: LabNode): Readonly<Record<string, unkno
     "exec-opts": ["native.cgroupdriver=cgroupfs"],
     "insecure-registries": [REGISTRY],
     "shutdown-timeout": 1,
+    iptables: node.firewall,
   };
 }

@@ -31,14 +31,18 @@ export function hierarchies(mountInfo: string = readFileSync("/proc/self/mountin
   });
 }
 
-/** Makes the node's group in every hierarchy; answers one `NAME FOLDER` line for each, as the boot script reads them. */
-export function makeCgroups(lab: string, node: string): string {
-  return hierarchies()
-    .flatMap((it) => {
-      const folder = makeIn(it, [CGROUP_NAME, lab, node]);
-      return folder === undefined ? [] : [`${it.name || "."} ${folder}`];
-    })
-    .join("\n");
+export interface NodeGroup {
+  /** Of the hierarchy; `.` for a machine that has cgroup v2 alone. */
+  readonly name: string;
+  readonly folder: string;
+}
+
+/** Makes the node's group in every hierarchy. */
+export function makeCgroups(lab: string, node: string): readonly NodeGroup[] {
+  return hierarchies().flatMap((it) => {
+    const folder = makeIn(it, [CGROUP_NAME, lab, node]);
+    return folder === undefined ? [] : [{ name: it.name || ".", folder }];
+  });
 }
 
 function makeIn(hierarchy: Hierarchy, path: readonly string[]): string | undefined {

@@ -18,6 +18,8 @@ export interface LabNode {
   readonly lan: string;
   /** Root folder of another system whose dockerd this node runs; absent: this machine's own. */
   readonly root?: string;
+  /** Whether its Engine writes firewall rules. */
+  readonly firewall: boolean;
 }
 
 export interface LabLayout {
@@ -32,6 +34,11 @@ export interface LayoutRequest {
   readonly nodes?: string;
   /** By node name: the root folder of another system, for another Engine version. */
   readonly roots?: Readonly<Record<string, string>>;
+  /**
+   * Whether the Engines write firewall rules, as they do on most hosts. Default: no. What has an address of the LAN never
+   * passes them, and their hundred calls of `iptables` a node took up to half of the time that a lab needs to come up.
+   */
+  readonly firewall?: boolean;
 }
 
 export const ROUTER = "192.168.31.254";
@@ -68,18 +75,27 @@ export function layOut(request: LayoutRequest): LabLayout {
   const workers = names.filter((name) => !managers.includes(name));
   const inOrder = [...managers.toSorted(compareNatural), ...workers.toSorted(compareNatural)];
   const nodes = inOrder.map((name, index) =>
-    nodeAt({ name, index, role: managers.includes(name) ? "manager" : "worker", root: request.roots?.[name] }),
+    nodeAt({
+      name,
+      index,
+      role: managers.includes(name) ? "manager" : "worker",
+      root: request.roots?.[name],
+      firewall: request.firewall ?? false,
+    }),
   );
   return { name: labName(request.name ?? "lab"), nodes };
 }
 
 /** One node with its addresses; up to 16 are the first host of a slice of their own, later ones share a slice. */
-export function nodeAt(it: Pick<LabNode, "name" | "index" | "role"> & { readonly root: string | undefined }): LabNode {
+export function nodeAt(
+  it: Pick<LabNode, "name" | "index" | "role" | "firewall"> & { readonly root: string | undefined },
+): LabNode {
   return {
     name: it.name,
     role: it.role,
     index: it.index,
     management: `10.88.0.${it.index + 1}`,
+    firewall: it.firewall,
     lan: `192.168.${16 + (it.index % 16)}.${1 + Math.floor(it.index / 16)}`,
     ...(it.root === undefined ? {} : { root: it.root }),
   };

@@ -87,7 +87,13 @@ export async function labAddNode(
     throw new AppError("LAB_NODES", { text: node.name, reason: `${node.name} is there already` });
   }
   const index = Math.max(-1, ...lab.nodes.map((it) => it.index)) + 1;
-  const added = nodeAt({ name: node.name, index, role: node.role ?? "worker", root: node.root });
+  const added = nodeAt({
+    name: node.name,
+    index,
+    role: node.role ?? "worker",
+    root: node.root,
+    firewall: lab.nodes.some((it) => it.firewall),
+  });
   updateNodes(lab.name, (nodes) => [...nodes, added]);
   await labPowerOn({ name: lab.name, nodes: [added] }, added.name);
   return added;

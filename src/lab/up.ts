@@ -59,18 +59,39 @@ interface Raising {
 
 async function raise(it: Raising): Promise<void> {
   const { layout, watch, signal } = it;
-  const { name, nodes } = layout;
+  const { name } = layout;
   rememberNetnsRoot();
   await watch.time("lay the LAN", () => wire(layout, signal));
   writeBootScripts(name);
-  for (const node of nodes) bootNode(name, node);
   startRegistry(name);
   writeFileSync(labPaths(name).spec, specText(layout));
-  const engines = new Map(
-    nodes.map((node) => [node.name, watch.time("boot", () => waitForEngine(name, node.name, signal), node.name)]),
-  );
+  const engines = bootAll(it);
   // A node that fails to boot fails the lab below; the others' failures are not left unheard meanwhile.
   await settled([...engines.values(), shipWebImage(it, engines), joinAll(it, engines)]);
+}
+
+/** Managers first: they join one after the other, so the time that the lab takes hangs on the last of them. */
+function bootAll({ layout, watch, signal }: Raising): Engines {
+  const { name, nodes } = layout;
+  const boot = (node: LabNode, after: Promise<unknown>): Promise<void> =>
+    after.then(() =>
+      watch.time(
+        "boot",
+        () => {
+          if (signal.aborted) throw new AppError("INTERRUPTED", { what: `booting ${node.name}` });
+          bootNode(name, node);
+          return waitForEngine(name, node.name, signal);
+        },
+        node.name,
+      ),
+    );
+  const engines = new Map<string, Promise<void>>();
+  const [first] = nodes;
+  for (const node of nodes) {
+    const after = node.role === "manager" ? Promise.resolve() : engines.get(first?.name ?? "");
+    engines.set(node.name, boot(node, after ?? Promise.resolve()));
+  }
+  return engines;
 }
 
 type Engines = ReadonlyMap<string, Promise<void>>;

@@ -147,6 +147,16 @@ describe("a lab of one manager and one worker", () => {
     expect(Date.now() - began).toBeLessThan(5000);
   });
 
+  test("lets containers find each other by name, without a firewall rule of the Engine's", async () => {
+    await docker(lab, "mgr01", "network", "create", "named");
+    await docker(lab, "mgr01", "run", "-d", "--name", "found", "--network", "named", lab.image);
+    const look = ["run", "--rm", "--network", "named", lab.image, "wget", "-qO-", "http://found/"];
+    await until(async () => (await lab.docker("mgr01", look)).stdout.includes("it works"));
+    await docker(lab, "mgr01", "rm", "-f", "found");
+    await docker(lab, "mgr01", "network", "rm", "named");
+    expect((await lab.exec("mgr01", ["iptables", "-S"])).stdout).not.toContain("DOCKER");
+  });
+
   test("looks up outside names in vain, but at once", async () => {
     const began = Date.now();
     await expect(labEnter(lab, "mgr01", ["getent", "hosts", "registry.example.org"])).rejects.toMatchObject({
@@ -242,7 +252,8 @@ describe("a lab of one manager and one worker", () => {
   test("stands beside another lab with the same addresses, and outlives it; both leave nothing", async () => {
     let other: ReadonlySet<string> = new Set();
     {
-      await using second = await labUp({ name: "labtestb", nodes: "mgr:1" });
+      await using second = await labUp({ name: "labtestb", nodes: "mgr:1", firewall: true });
+      expect((await second.exec("mgr01", ["iptables", "-S"])).stdout).toContain("-A FORWARD -j DOCKER-USER");
       expect(await docker(second, "mgr01", "node", "ls", "-q")).not.toBe(
         await docker(lab, "mgr01", "node", "ls", "-q"),
       );
