@@ -12,3 +12,8 @@ export function ranProgram(exitCode: number): Answer {
     programExitCode: exitCode,
   });
 }
+
+/** `lab in client -- curl …` and `lab in client curl …` say the same. */
+export function withoutDashes(words: readonly string[]): readonly string[] {
+  return words[0] === "--" ? words.slice(1) : words;
+}

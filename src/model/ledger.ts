@@ -26,6 +26,8 @@ export interface LedgerEntry {
   readonly networks: readonly NetworkId[];
   /** Set while the node is drained by us: the availability to give back. */
   readonly drainedFrom?: "active" | "pause";
+  /** Set while swarmlan makes or replaces the node network, so that what a killed run leaves is not taken for drift. */
+  readonly changing?: true;
   /** Slices that this node gave up for another one; in quarantine. */
   readonly former: readonly FormerSlice[];
 }

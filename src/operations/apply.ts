@@ -48,13 +48,9 @@ export async function apply(question: ApplyQuestion): Promise<ApplyReport> {
   const gate = slots(AT_ONCE);
   setMaxListeners(0, question.signal);
   const outcomes = new Map<string, Promise<Outcome>>();
-  const ledgerTail = new Map<string, Promise<Outcome>>();
   for (const step of steps) {
     const before = step.after.flatMap((id) => outcomes.get(id) ?? []);
-    const turn = step.kind === "write-ledger" ? ledgerTail.get(step.lan) : undefined;
-    const outcome = run(step, { question, nodes, made, gate, before: turn === undefined ? before : [...before, turn] });
-    outcomes.set(step.id, outcome);
-    if (step.kind === "write-ledger") ledgerTail.set(step.lan, outcome);
+    outcomes.set(step.id, run(step, { question, nodes, made, gate, before }));
   }
   const ended = await Promise.all(
     steps.map(async (step) => ({ step, outcome: (await outcomes.get(step.id)) as Outcome })),
@@ -100,17 +96,19 @@ async function run(step: Step, it: Run): Promise<Outcome> {
     return { kind: "done" };
   } catch (thrown) {
     if (question.signal.aborted) return trouble(step, made, { kind: "skipped" });
-    const failure = failureOf(step, thrown);
+    const failure = failureOf(step, thrown, question.snapshot);
     question.emit({ kind: "step-failed", ...about, finding: failure });
     return trouble(step, made, { kind: "failed", finding: failure });
   }
 }
 
-function failureOf(step: Step, thrown: unknown): Finding {
+function failureOf(step: Step, thrown: unknown, snapshot: Snapshot): Finding {
   const error = asAppError(thrown);
   const target = { lan: step.lan, ...(step.hostname === undefined ? {} : { node: step.hostname }) };
   if (error.code === "NETWORK_IN_USE" && step.kind === "remove-node-network") {
-    return finding("NODE_NETWORK_LEAKED", { network: step.title, node: step.hostname ?? "" }, { target });
+    const there = snapshot.nodes.flatMap((it) => (it.kind === "answered" ? it.engine.networks : []));
+    const network = there.find((it) => it.id === step.network)?.name ?? step.network;
+    return finding("NODE_NETWORK_LEAKED", { network, node: step.hostname ?? "" }, { target });
   }
   return findingOf(error, target);
 }

@@ -2,9 +2,9 @@
 import { labDockerAttached, openLab } from "../../lab/index.ts";
 import type { Answer } from "../answer.ts";
 import type { Input } from "../define-command.ts";
-import { ranProgram } from "../ran-program.ts";
+import { ranProgram, withoutDashes } from "../ran-program.ts";
 
 export async function run(input: Input): Promise<Answer> {
-  const [node = "", ...argv] = input.words;
-  return ranProgram(await labDockerAttached(openLab(input.text("name") ?? "lab"), node, argv));
+  const [node = "", ...said] = input.words;
+  return ranProgram(await labDockerAttached(openLab(input.text("name") ?? "lab"), node, withoutDashes(said)));
 }

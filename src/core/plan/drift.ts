@@ -27,6 +27,7 @@ function nodeDrift(scene: LanScene, nodeNetwork: string): readonly Finding[] {
   return scene.answered.flatMap(({ node, engine }) => {
     const entry = scene.entryOf(node.id);
     if (entry === undefined || entry.state.kind !== "held" || entry.networks.length === 0) return [];
+    if (entry.changing) return [];
     const where = { severity: "warn" as const, target: { lan: scene.lan, node: node.hostname } };
     if (!engine.networks.some((it) => entry.networks.includes(it.id))) {
       return [finding("DRIFT_NODE_NETWORK_GONE", { network: nodeNetwork, node: node.hostname }, where)];

@@ -24,6 +24,7 @@ interface EntryJson {
   readonly gone?: string;
   readonly net?: readonly string[];
   readonly drained?: "active" | "pause";
+  readonly changing?: true;
   readonly former?: readonly { readonly slice: string; readonly slice6?: string; readonly since: string }[];
 }
 
@@ -78,6 +79,7 @@ function readEntry(config: SwarmConfig, node: NodeId, text: string): LedgerEntry
     state: it.gone === undefined ? { kind: "held" } : { kind: "quarantined", since: it.gone },
     networks: (it.net ?? []) as readonly NetworkId[],
     ...(it.drained === undefined ? {} : { drainedFrom: it.drained }),
+    ...(it.changing === undefined ? {} : { changing: it.changing }),
     former: (it.former ?? []).map((former): FormerSlice => ({ ...slices(former), since: former.since })),
   };
 }
@@ -105,6 +107,7 @@ function entryJson(entry: LedgerEntry): EntryJson {
     ...(entry.state.kind === "held" ? {} : { gone: entry.state.since }),
     ...(entry.networks.length === 0 ? {} : { net: entry.networks }),
     ...(entry.drainedFrom === undefined ? {} : { drained: entry.drainedFrom }),
+    ...(entry.changing === undefined ? {} : { changing: entry.changing }),
     ...(entry.former.length === 0 ? {} : { former: entry.former.map((it) => ({ ...slices(it), since: it.since })) }),
   };
 }

@@ -2,11 +2,14 @@
  * The steps that bring one LAN to its spec: ledger first, then node networks, then the swarm network and its holder,
  * then the node labels, and last the ledger again, with the ids of what was made.
  */
+import type { Address } from "../../model/address.ts";
+import { firstOf, parseCidr } from "../../model/cidr.ts";
 import type { Ledger, LedgerEntry } from "../../model/ledger.ts";
 import { finding, type Finding } from "../../model/finding.ts";
 import type { LanPlan, Step } from "../../model/plan.ts";
 import type { NodeShare } from "../../model/slices.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
+import type { EngineNetwork } from "../../model/snapshot.ts";
 import type { LanSpec } from "../../model/spec.ts";
 import { moveSlice } from "../slices/ledger-slices.ts";
 import { quarantineSlices } from "../slices/quarantine.ts";
@@ -52,13 +55,15 @@ function planSteps(
 ): { steps: readonly Step[]; findings: readonly Finding[] } {
   const reason = recreateReason(lan, scene);
   const nodes = planNodes(lan, { scene, shares, question, recreate: reason !== undefined });
-  const given = giveSlices(scene.ledger, shares, question.now, nodes);
-  const first = sameLedger(before, given) && before.stored !== undefined ? undefined : writeFirst(lan, given);
   const swarm = planSwarmNetwork(lan, { scene, reason, nodeSteps: nodes.steps });
+  const slices = giveSlices(scene.ledger, shares, question.now, nodes);
+  // A network that we are about to make anew is not missed meanwhile; it stays ours by what it borrows.
+  const given = swarm.changesNetwork ? { ...slices, swarmNetworks: [] } : slices;
+  const first = sameLedger(before, given) && before.stored !== undefined ? undefined : writeFirst(lan, given);
   const labels = planLabels(lan, { scene, shares, question, nodeSteps: nodes.steps, swarmSteps: swarm.steps });
   const work = [...swarm.before, ...nodes.steps, ...swarm.steps, ...labels.steps].map((it) => afterLedger(it, first));
   const last = recordNetworks(given, { scene, nodes, swarmChanges: swarm.changesNetwork });
-  const unchanged = !nodes.creates && !swarm.changesNetwork && sameLedger(given, last);
+  const unchanged = nodes.changes.size === 0 && !swarm.changesNetwork && sameLedger(given, last);
   const writeLast = unchanged ? [] : [writeFinal(lan, { last, given, after: [...(first ? [first] : []), ...work] })];
   return {
     steps: [...(first ? [first] : []), ...work, ...writeLast],
@@ -87,20 +92,34 @@ function writeFinal(
   return step(lan.name, { kind: "write-ledger", ledger: last, fallback: given }, { title, after, mark: "networks" });
 }
 
-/** Nodes that left go to quarantine, quarantines that are over end. An incomplete snapshot changes nothing. */
+/**
+ * Nodes that left go to quarantine, quarantines that are over end. An incomplete snapshot changes nothing. A slice that
+ * some node network still hands out counts as used, whether or not anybody is on it now.
+ */
 function settleQuarantine(lan: LanSpec, ledger: Ledger, { snapshot, now }: PlanQuestion): Ledger {
   const used = snapshot.nodes.flatMap((view) =>
     view.kind === "failed"
       ? []
-      : view.engine.containers.flatMap((it) => it.endpoints.flatMap((end) => [end.ipv4 ?? [], end.ipv6 ?? []].flat())),
+      : [
+          ...view.engine.containers.flatMap((it) =>
+            it.endpoints.flatMap((end) => [end.ipv4 ?? [], end.ipv6 ?? []].flat()),
+          ),
+          ...handedOut(lan, view.engine.networks),
+        ],
   );
   const present = new Set(snapshot.swarm.nodes.filter((it) => !lan.nodes[it.hostname]?.skip).map((it) => it.id));
   const complete = failedNodes(snapshot).length === 0;
   return { ...ledger, entries: quarantineSlices({ entries: ledger.entries, present, now, complete, used }).entries };
 }
 
-/** The ledger with every share in it, and with the drains that are about to be made. */
-function giveSlices(ledger: Ledger, shares: readonly NodeShare[], now: string, { drains }: NodeChanges): Ledger {
+/** The first address of every slice that these networks hand out. */
+function handedOut(lan: LanSpec, networks: readonly EngineNetwork[]): readonly Address[] {
+  const ours = networks.filter((it) => it.name === lan.nodeNetwork || (it.name === lan.name && it.instance));
+  return ours.flatMap((it) => it.ipam.config.flatMap((config) => parseCidr(config.ipRange ?? "") ?? []).map(firstOf));
+}
+
+/** The ledger with every share in it, and with the changes and drains that are about to be made. */
+function giveSlices(ledger: Ledger, shares: readonly NodeShare[], now: string, nodes: NodeChanges): Ledger {
   const entries = new Map(ledger.entries.map((entry) => [entry.node, entry]));
   for (const share of shares) {
     const to = { slice: share.ipv4.slice, ...(share.ipv6 ? { slice6: share.ipv6.slice } : {}) };
@@ -116,8 +135,12 @@ function giveSlices(ledger: Ledger, shares: readonly NodeShare[], now: string, {
           networks: [],
           former: [],
         };
-    const drained = drains.get(share.node);
-    entries.set(share.node, drained === undefined ? entry : { ...entry, drainedFrom: drained });
+    const drained = nodes.drains.get(share.node);
+    entries.set(share.node, {
+      ...entry,
+      ...(nodes.changes.has(share.node) ? { changing: true } : {}),
+      ...(drained === undefined ? {} : { drainedFrom: drained }),
+    });
   }
   return { ...ledger, entries: [...entries.values()] };
 }
@@ -127,7 +150,7 @@ function recordNetworks(given: Ledger, made: { scene: LanScene; nodes: NodeChang
   const { scene, nodes, swarmChanges } = made;
   const entries = given.entries.map((entry): LedgerEntry => {
     const kept = nodes.keeps.get(entry.node);
-    const { drainedFrom: _, ...rest } = entry;
+    const { drainedFrom: _, changing: __, ...rest } = entry;
     const settled = nodes.settled.has(entry.node) ? rest : entry;
     return kept === undefined ? settled : { ...settled, networks: [kept] };
   });

@@ -10,7 +10,7 @@ import type { Step } from "../../model/plan.ts";
 import type { NodeShare } from "../../model/slices.ts";
 import type { EngineNetwork, NodeNetworkSettings } from "../../model/snapshot.ts";
 import type { LanSpec } from "../../model/spec.ts";
-import { type Answered, attachedByHand, instanceOn, isConstrained, type LanScene, tasksOn } from "./lan-scene.ts";
+import { type Answered, attachedByHand, isConstrained, type LanScene, tasksOn } from "./lan-scene.ts";
 import { readyLabel } from "./names.ts";
 import { differences, isOurs, nodeNetworkLabels, nodeNetworkSettings } from "./node-network.ts";
 import type { PlanQuestion } from "./plan-question.ts";
@@ -25,7 +25,8 @@ export interface NodeChanges {
   readonly keeps: ReadonlyMap<NodeId, NetworkId>;
   /** Nodes on which nothing is left undone when the steps succeed: a drain note of theirs is over. */
   readonly settled: ReadonlySet<NodeId>;
-  readonly creates: boolean;
+  /** Nodes whose network is made, anew or at all. */
+  readonly changes: ReadonlySet<NodeId>;
 }
 
 export interface NodesQuestion {
@@ -62,7 +63,8 @@ export function planNodes(lan: LanSpec, asked: NodesQuestion): NodeChanges {
       findings.push(...made.findings);
     }
   }
-  return { steps, findings, drains, keeps, settled, creates: steps.some((it) => it.kind === "create-node-network") };
+  const changes = new Set(steps.flatMap((it) => (it.kind === "create-node-network" ? [it.node] : [])));
+  return { steps, findings, drains, keeps, settled, changes };
 }
 
 interface NodeCase {
@@ -173,8 +175,6 @@ function moveTasksAway(lan: LanSpec, at: Answered, scene: LanScene, previous: St
     );
   }
   const drained = scene.entryOf(node.id)?.drainedFrom;
-  if (stuck.length === 0 && !instanceOn(scene, at))
-    return { steps, findings: [], ...(drained ? { drainedFrom: drained } : {}) };
   if (stuck.length === 0 || node.availability === "drain")
     return { steps, findings: [], ...(drained ? { drainedFrom: drained } : {}) };
   const onLan = tasksOn(scene, free, node.id);

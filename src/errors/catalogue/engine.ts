@@ -22,7 +22,7 @@ export const engineErrors = {
   ENGINE_UNREACHABLE: entry<{ endpoint: string; reason: string }>({
     blame: "unavailable",
     message: (d) => `no Engine answers at ${d.endpoint}: ${d.reason}`,
-    hint: () => "is Docker running there (systemctl status docker), and is the endpoint right?",
+    hint: () => "see whether Docker runs there (systemctl status docker) and whether the endpoint is right",
   }),
   ENGINE_PERMISSION: entry<{ endpoint: string }>({
     blame: "permission",

@@ -7,18 +7,16 @@ interface MissingTool {
   readonly package: string;
 }
 
-const DEMO = "swarmlan lab demo tells the same story on simulated Engines";
-
 export const labErrors = {
   LAB_NOT_LINUX: entry<{ platform: string }>({
     blame: "unavailable",
     message: (d) => `the lab runs real Engines in Linux namespaces; this is ${d.platform}`,
-    hint: () => `run it on Linux (a virtual machine will do); ${DEMO}`,
+    hint: () => "run it on Linux; a virtual machine will do",
   }),
   LAB_NOT_ROOT: entry<{ what: string }>({
     blame: "permission",
     message: (d) => `${d.what} needs root: it makes network namespaces and runs Docker Engines in them`,
-    hint: () => `run it with sudo; ${DEMO} and needs no root`,
+    hint: () => "run it with sudo",
   }),
   LAB_TOOLS_MISSING: entry<{ missing: readonly MissingTool[] }>({
     blame: "unavailable",
@@ -29,7 +27,7 @@ export const labErrors = {
   LAB_KERNEL: entry<{ missing: readonly string[]; text: string }>({
     blame: "unavailable",
     message: (d) => `this kernel does not give the lab ${d.missing.join(", ")}: ${d.text}`,
-    hint: () => `run it on a machine (or a privileged virtual machine) whose kernel has these; ${DEMO}`,
+    hint: () => "run it on a machine (or a privileged virtual machine) whose kernel has these",
   }),
   LAB_NAME: entry<{ name: string }>({
     blame: "usage",

@@ -51,7 +51,7 @@ export const planErrors = {
   NODE_UNREACHABLE: entry<{ node: string; reason: string; next: string }>({
     blame: "incomplete",
     message: (d) => `${d.node} could not be asked: ${d.reason}`,
-    hint: (d) => `${d.next}; then run the same command again, it finishes the work`,
+    hint: (d) => `${d.next}. Then run the same command again, it finishes the work`,
   }),
   NODE_NOT_IN_SWARM: entry<{ lan: string; node: string }>({
     blame: "spec",

@@ -61,7 +61,7 @@ const addressing = {
   }),
   NETWORK_NAME_INVALID: entry<{ name: string; what: string; reason: string }>({
     blame: "spec",
-    message: (d) => `${d.what} cannot be called ${JSON.stringify(d.name)}: ${d.reason}`,
+    message: (d) => `${d.what} cannot be called "${d.name}": ${d.reason}`,
     hint: () => "use letters and digits, with - and _ between them, at most 50 in all",
   }),
 };

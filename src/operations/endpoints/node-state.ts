@@ -53,10 +53,10 @@ export function nodeState({ lan, networks, view, share }: NodeQuestion): NodeSta
   return { state: "not-ready", why: `the label ${readyLabel(lan.name)}=ready is not set` };
 }
 
-/** Says a ready label that no service should trust. */
+/** Says a ready label that no service should trust. Of a node that does not answer nobody knows. */
 export function labelLies({ lan, view }: NodeQuestion, { state, why }: NodeState): readonly Finding[] {
   const label = readyLabel(lan.name);
-  const lies = state === "missing" || state === "drifted" || state === "unreachable" || state === "skipped";
+  const lies = state === "missing" || state === "drifted" || state === "skipped";
   if (view.node.labels[label] !== "ready" || !lies) return [];
   const { hostname } = view.node;
   const target = { lan: lan.name, node: hostname };
