@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Lab, labCrashDaemon, labStartDaemon, labUp, WEB_IMAGE } from "../../src/lab/index.ts";
+import { formatAddress } from "../../src/model/address.ts";
+import type { Spec } from "../../src/model/spec.ts";
+import { type Driver, drive, findingsOf, specOf, stepsOf } from "./drive.ts";
+import { expectInvariants } from "./invariants.ts";
+
+const LAN = "macvlanswarm";
+const NODES = ["mgr01", "swarm01", "swarm02"];
+
+describe("changes of a LAN that is in use", () => {
+  let lab: Lab;
+  let driver: Driver;
+
+  beforeAll(async () => {
+    lab = await labUp({ name: `chg${process.pid}`, nodes: "mgr:1,swarm:2" }, () => {});
+    driver = await drive(lab.specFile);
+  });
+  afterAll(async () => {
+    driver?.[Symbol.dispose]();
+    await lab?.[Symbol.asyncDispose]();
+  });
+
+  const docker = async (...argv: string[]) => {
+    const result = await lab.docker("mgr01", argv);
+    expect(result.code, result.stderr).toBe(0);
+  };
+  const serve = (name: string, ...more: string[]) =>
+    docker("service", "create", "-d", "-q", "--mode", "global", "--name", name, "--network", LAN, ...more, WEB_IMAGE);
+  const withLine = (line: string) =>
+    specOf(lab.specFile, (text) => text.replace(/^(\s+)parent: eth1$/m, `$1parent: eth1\n$1${line}`));
+  const endpoints = async () => {
+    const snapshot = await driver.observe();
+    return snapshot.nodes.flatMap((view) =>
+      view.kind === "answered"
+        ? view.engine.containers.flatMap((it) =>
+            it.endpoints.flatMap((end) =>
+              end.networkName === LAN
+                ? [
+                    {
+                      node: view.node.hostname,
+                      ipv4: end.ipv4 && formatAddress(end.ipv4),
+                      ipv6: end.ipv6 && formatAddress(end.ipv6),
+                    },
+                  ]
+                : [],
+            ),
+          )
+        : [],
+    );
+  };
+  const untilOnLan = async (nodes: readonly string[]) => {
+    for (let tries = 0; tries < 160; tries++) {
+      const found = await endpoints();
+      if (JSON.stringify(found.map((it) => it.node)) === JSON.stringify(nodes)) return found;
+      await sleep(250);
+    }
+    return endpoints();
+  };
+  const converge = async (spec: Spec = driver.spec, options: Parameters<Driver["plan"]>[1] = {}) => {
+    const { plan, snapshot } = await driver.plan(spec, options);
+    const report = await driver.run(plan, snapshot);
+    expect(report.failed.map((it) => it.finding)).toEqual([]);
+    expect(report.skipped).toEqual([]);
+    const after = await driver.plan(spec);
+    expect(after.plan.lans.flatMap((it) => it.drift)).toEqual([]);
+    expect(stepsOf(after.plan)).toEqual([]);
+    expectInvariants(spec, after.snapshot);
+    return plan;
+  };
+
+  test("a service without the constraint has its node drained, and given back", async () => {
+    await converge();
+    await serve("free");
+    await untilOnLan(NODES);
+    const plan = await converge(await withLine("reserve: [192.168.17.50]"));
+    expect(findingsOf(plan)).toEqual(["DRAIN_NEEDED"]);
+    expect(stepsOf(plan).filter((it) => it.includes("drain"))).toEqual([
+      `${LAN}/drain-node/swarm01`,
+      `${LAN}/undrain-node/swarm01`,
+    ]);
+    expect((await untilOnLan(NODES)).map((it) => it.node)).toEqual(NODES);
+    await docker("service", "rm", "free");
+    await untilOnLan([]);
+  });
+
+  test("--only-node changes one node, --parallel several at once", async () => {
+    const spec = await withLine("reserve: [192.168.16.60, 192.168.17.60, 192.168.18.60]");
+    const { plan, snapshot } = await driver.plan(spec, { onlyNode: "swarm01" });
+    expect(stepsOf(plan).filter((it) => it.includes("create-node-network"))).toEqual([
+      `${LAN}/create-node-network/swarm01`,
+    ]);
+    expect((await driver.run(plan, snapshot)).failed).toEqual([]);
+    const rest = await converge(spec, { parallel: 3 });
+    const removals = rest.lans.flatMap((it) => it.steps.filter((step) => step.kind === "remove-node-network"));
+    expect(removals.map((it) => it.hostname)).toEqual(["mgr01", "swarm02"]);
+    expect(
+      removals.some((it) => it.after.some((id) => id.includes("set-label") || id.includes("create-node-network"))),
+    ).toBe(false);
+  });
+
+  test("a swarm network that is made anew gets its services back, also when broken off after any step", async () => {
+    await converge();
+    await serve("web", "--constraint", `node.labels.swarmlan.${LAN}==ready`);
+    await untilOnLan(NODES);
+    const closed = await specOf(lab.specFile, (text) => text.replace("attachable: true", "attachable: false"));
+    let wanted = closed;
+    for (let steps = 1, count = 2; steps < count; steps++) {
+      const { plan, snapshot } = await driver.plan(wanted);
+      expect(findingsOf(plan)).toEqual(["RECREATE_NEEDED"]);
+      count = stepsOf(plan).length;
+      await driver.runSteps(plan, snapshot, steps);
+      await converge(wanted);
+      expect((await untilOnLan(NODES)).map((it) => it.node)).toEqual(NODES);
+      const web = (await driver.observe()).swarm.services.find((it) => it.name === "web");
+      expect(Object.keys(web?.labels ?? {})).toEqual([]);
+      wanted = wanted === closed ? driver.spec : closed;
+    }
+  });
+
+  test("a second family is added, and containers get an address of each", async () => {
+    const spec = await withLine('ipv6: { subnet: "fd00:16::/64", gateway: "fd00:16::ffff:1", slice: /80 }');
+    await converge(spec);
+    const found = await untilOnLan(NODES);
+    expect(found.map((it) => it.ipv6)).toEqual(["fd00:16::2", "fd00:16:0:0:1::", "fd00:16:0:0:2::"]);
+    await converge();
+    await untilOnLan(NODES);
+  });
+
+  test("an Engine that crashed while its node network changed is finished when it is back", async () => {
+    const spec = await withLine("reserve: [192.168.17.70]");
+    await labCrashDaemon(lab, "swarm01");
+    const { plan, snapshot } = await driver.plan(spec);
+    expect(findingsOf(plan)).toContain("NODE_UNREACHABLE");
+    expect((await driver.run(plan, snapshot)).failed).toEqual([]);
+    await labStartDaemon(lab, "swarm01");
+    await untilOnLan(NODES);
+    await converge(spec);
+    expect((await untilOnLan(NODES)).map((it) => it.node)).toEqual(NODES);
+    await docker("service", "rm", "web");
+    await untilOnLan([]);
+    await converge();
+  });
+
+  test("two applies at once leave nothing doubled", async () => {
+    const spec = await withLine("reserve: [192.168.16.80, 192.168.17.80, 192.168.18.80]");
+    using other = await drive(lab.specFile);
+    const [mine, theirs] = await Promise.all([driver.plan(spec), other.plan(spec)]);
+    const reports = await Promise.all([driver.run(mine.plan, mine.snapshot), other.run(theirs.plan, theirs.snapshot)]);
+    const losers = reports.filter((it) => it.failed.some((one) => one.finding.code === "LEDGER_RACE"));
+    expect(losers).toHaveLength(1);
+    await converge(spec);
+    await converge();
+  });
+
+  test("a second LAN is added on a parent of its own, and pruned again", async () => {
+    const both = await specOf(
+      lab.specFile,
+      (text) =>
+        `${text.trimEnd()}\n  side:\n    subnet: 10.88.0.0/24\n    pool: 10.88.0.128/25\n    gateway: 10.88.0.254\n    slice: /28\n    parent: eth0\n    host: none\n`,
+    );
+    await converge(both);
+    const refused = await driver.plan(driver.spec);
+    expect(findingsOf(refused.plan)).toEqual(["LAN_LEFT_SPEC"]);
+    expect(stepsOf(refused.plan)).toEqual([]);
+    await converge(driver.spec, { prune: true });
+  });
+});
