@@ -5,7 +5,7 @@ import type { LanName, NodeId } from "../src/model/ids.ts";
 import type { LedgerEntry } from "../src/model/ledger.ts";
 import { parseRange } from "../src/model/range.ts";
 import type { HeldSlice, SeenHostAddress, SliceNode, SliceRequest } from "../src/model/slices.ts";
-import type { FamilySpec, LanNode, LanSpec, ReserveEntry } from "../src/model/spec.ts";
+import type { FamilySpec, LanNode, LanSpec, NodeHost, ReserveEntry } from "../src/model/spec.ts";
 
 export function cidr(text: string): Cidr {
   return valid(parseCidr(text), text);
@@ -81,8 +81,8 @@ function family(text: FamilyText, usual: { subnet: string; gateway: string; slic
   };
 }
 
-function hostOf(text: string): Address | "none" {
-  return text === "none" ? text : address(text);
+function hostOf(text: string): NodeHost {
+  return text === "none" || text === "first" ? text : address(text);
 }
 
 export function reserved(text: string): ReserveEntry {

@@ -57,6 +57,9 @@ export interface FamilySpec {
 /** Whether the host NIC takes the second address of its slice; a node may say its own. */
 export type HostRule = "first" | "none";
 
+/** What one node says of its NIC: an address, or a rule of its own in place of the LAN's. */
+export type NodeHost = Address | HostRule;
+
 export interface ReserveEntry {
   readonly range: AddressRange;
   /** As the user wrote it. */
@@ -68,8 +71,8 @@ export interface LanNode {
   readonly slice?: Cidr;
   readonly slice6?: Cidr;
   readonly parent?: string;
-  readonly host?: Address | "none";
-  readonly host6?: Address | "none";
+  readonly host?: NodeHost;
+  readonly host6?: NodeHost;
   /** This node is the LAN's router: its address may equal the gateway. */
   readonly router: boolean;
   readonly skip: boolean;

@@ -9,7 +9,7 @@ import { type Finding, finding } from "../../model/finding.ts";
 import type { NodeId } from "../../model/ids.ts";
 import type { SliceNode } from "../../model/slices.ts";
 import { hostAddressOf } from "./host-address.ts";
-import { type Lane, lanNodeOf, lanPath, nodePath, statedHosts } from "./lane.ts";
+import { type Lane, lanNodeOf, lanPath, nodePath } from "./lane.ts";
 import type { ShareOwner } from "./share-of.ts";
 
 /** Whose share it is, with the host address to keep out: never the gateway, which Docker keeps out itself. */
@@ -17,6 +17,13 @@ export function ownerOf(lane: Lane, node: SliceNode, slice: Cidr): ShareOwner {
   const host = hostAddressOf(lane, node.hostname, slice);
   if (host === undefined || sameAddress(host, lane.spec.gateway)) return { hostname: node.hostname };
   return { hostname: node.hostname, host };
+}
+
+/** True when the spec says of that very node which address its NIC has, in digits or as `first`. */
+function saysHost({ lan, family }: Lane, hostname: string): boolean {
+  const node = lanNodeOf(lan, hostname);
+  const own = family === 4 ? node?.host : node?.host6;
+  return own !== undefined && own !== "none";
 }
 
 /** Seen on the NIC, stated by the spec for that node, or only assumed by the LAN's `host: first`. */
@@ -33,7 +40,8 @@ export function judgeGateway(lane: Lane, slices: ReadonlyMap<NodeId, Cidr>): rea
     const slice = slices.get(node.id);
     const host = slice && hostAddressOf(lane, node.hostname, slice);
     const same = host !== undefined && sameAddress(host, lane.spec.gateway);
-    if (same && !hosts.has(node.hostname)) hosts.set(node.hostname, "assumed");
+    if (same && !hosts.has(node.hostname))
+      hosts.set(node.hostname, saysHost(lane, node.hostname) ? "stated" : "assumed");
   }
   return [...hosts].flatMap(([hostname, known]) => judgeHost(lane, hostname, known));
 }
@@ -43,7 +51,7 @@ function judgeHost(lane: Lane, hostname: string, known: Known): readonly Finding
   // A skipped node runs nothing on this LAN, so nothing is lost there.
   if (own?.skip) return [];
   const details = { lan: lane.lan.name, gateway: formatAddress(lane.spec.gateway), node: hostname };
-  const stated = statedHosts(lane.lan, lane.family).some((it) => it.hostname === hostname);
+  const stated = saysHost(lane, hostname);
   const at = [
     lanPath(lane.lan, lane.family, "gateway"),
     ...(stated ? [nodePath(lane.lan, lane.family, hostname, "host")] : []),

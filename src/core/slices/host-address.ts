@@ -3,15 +3,14 @@ import { type Address, bitsOf, type Cidr } from "../../model/address.ts";
 import { type Lane, lanNodeOf } from "./lane.ts";
 
 /**
- * The address that `host:` gives to that node: its own entry, else by the LAN's rule from its slice.
+ * The address that `host:` gives to that node: its own entry, else the LAN's; a rule is applied to its slice.
  * It need not lie in the slice; `undefined` for none.
  */
 export function hostAddressOf(lane: Lane, hostname: string, slice: Cidr): Address | undefined {
   const node = lanNodeOf(lane.lan, hostname);
   const own = lane.family === 4 ? node?.host : node?.host6;
-  if (own === "none") return undefined;
-  if (own !== undefined) return own;
-  return lane.lan.host === "first" ? firstHostOf(slice) : undefined;
+  if (typeof own === "object") return own;
+  return (own ?? lane.lan.host) === "first" ? firstHostOf(slice) : undefined;
 }
 
 /** `host: first`: the second address of the slice; of a slice of one or two, the first. */

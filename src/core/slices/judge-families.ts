@@ -46,7 +46,7 @@ function nodeValues(lan: LanSpec, family: Family): readonly Value[] {
       },
       {
         what: `host of ${hostname}`,
-        value: host === "none" ? undefined : host,
+        value: typeof host === "string" ? undefined : host,
         family,
         at: nodePath(lan, family, hostname, "host"),
       },

@@ -75,11 +75,11 @@ export function explicitSlices(lan: LanSpec, family: Family): readonly ExplicitS
   });
 }
 
-/** The NIC addresses that the spec states, in the file's order. */
+/** The NIC addresses that the spec writes out, in the file's order. */
 export function statedHosts(lan: LanSpec, family: Family): readonly HostPoint[] {
   return Object.entries(lan.nodes).flatMap(([hostname, node]) => {
     const host = family === 4 ? node.host : node.host6;
-    return host === undefined || host === "none" ? [] : [{ hostname, address: host, seen: false }];
+    return typeof host === "object" ? [{ hostname, address: host, seen: false }] : [];
   });
 }
 

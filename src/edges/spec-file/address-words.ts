@@ -3,16 +3,15 @@ import * as z from "zod/mini";
 import { type Address, type AddressRange, type Cidr, type Family, parseAddress } from "../../model/address.ts";
 import { formatCidr, parseCidrLoose, parsePrefixLength } from "../../model/cidr.ts";
 import { parseRange } from "../../model/range.ts";
+import type { NodeHost } from "../../model/spec.ts";
 import { type Read, type Refusal, reading, word } from "./word.ts";
 
 /** One address of that family. */
 export const addressOf = (family: Family) => word((text) => readAddress(text, family));
 
-/** An address, or a word that stands for none or for the rule. */
+/** An address, or a rule: `none`, or `first` of the slice. */
 export const hostOf = (family: Family) =>
-  word<Address | "none" | "first">((text) =>
-    text === "none" || text === "first" ? { value: text } : readAddress(text, family),
-  );
+  word<NodeHost>((text) => (text === "none" || text === "first" ? { value: text } : readAddress(text, family)));
 
 /** A prefix of that family, without host bits. */
 export const cidrOf = (family: Family) =>

@@ -80,9 +80,3 @@ export function namedLike({ pattern, rule }: NameRule) {
     { when: () => true },
   );
 }
-
-/** A node cannot follow a rule that its LAN does not have: it gives its address instead. */
-export function firstWithoutRule(path: readonly string[]): z.core.$ZodRawIssue {
-  const refusal: Refusal = { code: "SPEC_HOST_RULE", details: {} };
-  return { code: "custom", input: "first", path: [...path], params: { refusal } };
-}

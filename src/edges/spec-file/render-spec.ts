@@ -83,7 +83,7 @@ function parts(node: NodeProposal): string | undefined {
   const said = [
     ...optional(pin ? node.slice : undefined, (slice) => `slice: ${formatCidr(slice)}`),
     ...optional(node.parent, (parent) => `parent: ${yamlText(parent)}`),
-    ...optional(node.host, (host) => `host: ${host === "none" ? host : yamlText(formatAddress(host))}`),
+    ...optional(node.host, (host) => `host: ${typeof host === "string" ? host : yamlText(formatAddress(host))}`),
     ...(node.router === true ? ["router: true"] : []),
     ...(node.skip === true ? ["skip: true"] : []),
     ...optional(pin ? node.slice6 : undefined, (slice) => `ipv6: { slice: "${formatCidr(slice)}" }`),

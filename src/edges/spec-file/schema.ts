@@ -7,7 +7,6 @@
 import * as z from "zod/mini";
 import { addressOf, cidrOf, hostOf, lengthOf, reserveEntry } from "./address-words.ts";
 import {
-  firstWithoutRule,
   interfaceName,
   type NameRule,
   namedLike,
@@ -52,7 +51,7 @@ const ipv6 = z.strictObject({
   pool: z.optional(cidrOf(6)),
 });
 
-const lanShape = z.strictObject({
+const lan = z.strictObject({
   subnet: cidrOf(4),
   gateway: addressOf(4),
   slice: lengthOf(4),
@@ -69,16 +68,6 @@ const lanShape = z.strictObject({
   nodes: maybe(z.record(z.string(), maybe(node)).check(namedLike(hostname))),
 });
 
-const lan = lanShape.check(
-  z.superRefine((value, context) => {
-    if (value.host === "first") return;
-    for (const [name, own] of Object.entries(value.nodes ?? {})) {
-      if (own?.host === "first") context.issues.push(firstWithoutRule(["nodes", name, "host"]));
-      if (own?.ipv6?.host === "first") context.issues.push(firstWithoutRule(["nodes", name, "ipv6", "host"]));
-    }
-  }),
-);
-
 const swarm = z.strictObject({
   manager: z.optional(someText),
   id: z.optional(someText),
@@ -93,7 +82,7 @@ export const specFile = z.strictObject({
 });
 
 export type SpecFile = z.output<typeof specFile>;
-export type LanFile = z.output<typeof lanShape>;
+export type LanFile = z.output<typeof lan>;
 export type NodeFile = z.output<typeof node>;
 
 /** Mappings whose keys are names of the user's, and what they name; a `*` stands for any name. */

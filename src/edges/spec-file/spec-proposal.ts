@@ -1,6 +1,6 @@
 /** What `init` proposes: the values of a new spec, and what would come of them. */
 import type { Address, Cidr } from "../../model/address.ts";
-import type { NodeAccess } from "../../model/spec.ts";
+import type { NodeAccess, NodeHost } from "../../model/spec.ts";
 
 export interface SpecProposal {
   readonly swarm: {
@@ -48,7 +48,7 @@ export interface NodeProposal {
   /** Writes the slices as explicit entries. */
   readonly pin?: boolean;
   readonly parent?: string;
-  readonly host?: Address | "none";
+  readonly host?: NodeHost;
   readonly router?: boolean;
   readonly skip?: boolean;
 }

@@ -51,13 +51,8 @@ const NOTHING_SAID: NodeFile = { router: false, skip: false };
 
 function toNode(node: NodeFile): LanNode {
   const { slice, parent, host, router, skip } = node;
-  const own = { slice, parent, host: ownHost(host), slice6: node.ipv6?.slice, host6: ownHost(node.ipv6?.host) };
+  const own = { slice, parent, host, slice6: node.ipv6?.slice, host6: node.ipv6?.host };
   return { ...defined(own), router, skip };
-}
-
-/** A node's `first` says what its LAN's rule says already (the schema refuses it elsewhere). */
-function ownHost<T>(host: T | "first" | undefined): Exclude<T, "first"> | undefined {
-  return host === "first" ? undefined : (host as Exclude<T, "first"> | undefined);
 }
 
 /** Without the entries that are undefined. */

@@ -106,11 +106,6 @@ export const specErrors = {
           ? "an entry of this map is one endpoint as it is; placeholders belong in a text for all nodes"
           : `use ${d.allowed.map((name) => `{${name}}`).join(" or ")}`,
   }),
-  SPEC_HOST_RULE: entry<{ where: string }>({
-    blame: "spec",
-    message: (d) => `${d.where} is "first", but the LAN says "host: none"`,
-    hint: () => 'give the address of that node\'s NIC, or say "host: first" for the LAN and "none" for the other nodes',
-  }),
   SPEC_VERSION: entry<{ found: string }>({
     blame: "spec",
     message: (d) => `this swarmlan reads specs of version 1, not ${d.found}`,

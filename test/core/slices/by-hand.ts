@@ -37,11 +37,8 @@ export function keptOutBy(request: SliceRequest, hostname: string, slice: Cidr):
   const spec = specIn(request, family) as FamilySpec;
   const stated = Object.values(lan.nodes).flatMap((it) => (family === 4 ? [it.host] : [it.host6]));
   const own = family === 4 ? lan.nodes[hostname]?.host : lan.nodes[hostname]?.host6;
-  const first = own === undefined && lan.host === "first" ? [slice.base + (sizeOf(slice) > 2n ? 1n : 0n)] : [];
-  const hosts = [
-    ...stated.filter((it): it is Address => it !== undefined && it !== "none"),
-    ...request.hostAddresses.map((it) => it.address),
-  ];
+  const first = (own ?? lan.host) === "first" ? [slice.base + (sizeOf(slice) > 2n ? 1n : 0n)] : [];
+  const hosts = [...stated.filter((it) => typeof it === "object"), ...request.hostAddresses.map((it) => it.address)];
   const points = new Set([
     ...hosts.filter((it) => it.family === family).map((it) => it.value),
     ...first,
@@ -67,7 +64,7 @@ export function probes({ lan, hostAddresses }: SliceRequest, { slice }: Share): 
     block + 256n,
     ...lan.reserve.flatMap((it) => [it.range.first, it.range.last]),
     ...hostAddresses.map((it) => it.address.value),
-    ...Object.values(lan.nodes).flatMap((it) => (it.host && it.host !== "none" ? [it.host.value] : [])),
+    ...Object.values(lan.nodes).flatMap((it) => (typeof it.host === "object" ? [it.host.value] : [])),
   ];
   const around = points.flatMap((it) => [it - 1n, it, it + 1n]);
   return [...new Set(around)].filter((it) => it >= first && it <= last);

@@ -1,6 +1,8 @@
 /** What `carveSlices` keeps out of a share, by example: hosts, the gateway, reserve entries, edges. */
 import { describe, expect, it } from "vitest";
 import { carveSlices } from "../../../src/core/slices/carve-slices.ts";
+import { formatAddress } from "../../../src/model/address.ts";
+import type { LanSpec } from "../../../src/model/spec.ts";
 import { lan, request, seen } from "../../builders.ts";
 import { auxOf, codesOf } from "./asked.ts";
 
@@ -45,6 +47,15 @@ describe("carveSlices › hosts and the gateway", () => {
     ],
   ])("judges the gateway when %s", (_, spec, addresses, codes) => {
     expect(codesOf(request(spec, "mgr01", { seen: addresses }))).toEqual(codes);
+  });
+
+  it("takes one node's own rule over the LAN's", () => {
+    const hosts = (spec: LanSpec) =>
+      carveSlices(request(spec, "mgr01 mgr02")).shares.map(({ ipv4 }) => ipv4.host && formatAddress(ipv4.host));
+    expect(hosts(lan({ host: "none", nodes: { mgr02: { host: "first" } } }))).toEqual([undefined, "192.168.17.1"]);
+    expect(hosts(lan({ nodes: { mgr02: { host: "none" } } }))).toEqual(["192.168.16.1", undefined]);
+    const gateway = lan({ host: "none", gateway: "192.168.16.1", nodes: { mgr01: { host: "first" } } });
+    expect(codesOf(request(gateway, "mgr01 mgr02"))).toEqual(["error GATEWAY_IS_HOST"]);
   });
 
   it("leaves a router's address out of the aux list, and states the loss", () => {

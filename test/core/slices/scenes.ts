@@ -31,7 +31,7 @@ const nodeText = fc.record({
   name: fc.nat(9),
   slice: rarely(slot),
   slice6: rarely(slot),
-  host: rarely(fc.oneof(fc.constant("none" as const), place)),
+  host: rarely(fc.oneof(fc.constantFrom("none" as const, "first" as const), place)),
   flags: fc.nat(15),
 });
 /** Every length comes up; wide IPv4 subnets less often, for their edges make long lists. */
@@ -144,7 +144,7 @@ function reservedOf(lane: Carved, text: SceneText["four"]): readonly AddressRang
 }
 
 function lanNodeOf(text: SceneText["nodes"][number], four: FamilySpec, six: FamilySpec | undefined): LanNode {
-  const host = text.host === null || text.host === "none" ? text.host : addressAt(four, text.host);
+  const host = text.host === null || typeof text.host === "string" ? text.host : addressAt(four, text.host);
   return {
     ...(text.slice && { slice: sliceAt(four, text.slice) }),
     ...(text.slice6 && six && { slice6: sliceAt(six, text.slice6) }),

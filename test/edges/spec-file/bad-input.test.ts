@@ -72,11 +72,6 @@ const cases: readonly (readonly [what: string, text: string, findings: readonly 
   ["a node network with a blank", web('node-network: "a b"'), ["SPEC_BAD_NAME 8:19"]],
   ["an explicit slice with host bits", web("nodes: { a: { slice: 192.168.16.1/24 } }"), ["SPEC_HOST_BITS 8:26"]],
   ["a node's host that is no address", web("nodes: { a: { host: nine } }"), ["SPEC_BAD_ADDRESS 8:25"]],
-  [
-    "a node that follows a rule which is not there",
-    web("host: none\nnodes: { a: { host: first } }"),
-    ["SPEC_HOST_RULE 9:25"],
-  ],
   ["an IPv4 subnet under ipv6", web('ipv6: { subnet: 10.0.0.0/8, gateway: "fd00::1" }'), ["SPEC_BAD_CIDR 8:21"]],
   ["ipv6 without a gateway", web('ipv6: { subnet: "fd00::/64" }'), ["SPEC_MISSING_KEY 8:5"]],
   ["an unknown placeholder", `${web()}swarm:\n  nodes: ssh://{hostnam}\n`, ["SPEC_BAD_TEMPLATE 9:10"]],

@@ -29,6 +29,7 @@ lans:
     nodes:
       mgr01:   { slice: 192.168.16.0/24, parent: ens19, ipv6: { slice: "fd00:16::/84", host: none } }
       mgr02:   { host: 192.168.17.9, router: true, ipv6: { host: "fd00:16::9" } }
+      swarm02: { host: first, ipv6: { host: first } }
       swarm03: { skip: true }
 `;
 
@@ -73,6 +74,7 @@ describe("parseSpec", () => {
               skip: false,
             },
             mgr02: { host: address("192.168.17.9"), host6: address("fd00:16::9"), router: true, skip: false },
+            swarm02: { host: "first", host6: "first", router: false, skip: false },
             swarm03: { router: false, skip: true },
           },
         },

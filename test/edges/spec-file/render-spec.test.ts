@@ -153,7 +153,7 @@ const node = fc.record(
     slice6: cidrOf(6),
     pin: fc.boolean(),
     parent: nic,
-    host: fc.oneof(addressOf(4), fc.constant("none" as const)),
+    host: fc.oneof(addressOf(4), fc.constantFrom("none" as const, "first" as const)),
     router: fc.boolean(),
     skip: fc.boolean(),
   },
