@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 
-/** Package and the program that shows it is there; the first ones are what `src/lab/tools.ts` asks for. */
+/** Package and the program (or file) that shows it is there; the first ones are what `src/lab/tools.ts` asks for. */
 const PACKAGES = [
   ["docker.io", "dockerd"],
   [dockerCliPackage(), "docker"],
@@ -15,6 +15,9 @@ const PACKAGES = [
   ["nftables", "nft"],
   ["procps", "ps"],
   ["curl", "curl"],
+  // for other versions of the Engine: scripts/engine-roots.mjs
+  ["debootstrap", "debootstrap"],
+  ["debian-archive-keyring", "/usr/share/keyrings/debian-archive-keyring.gpg"],
 ];
 
 /** @param {{ system: boolean }} wanted */
@@ -63,6 +66,7 @@ function withoutStartingServices(work) {
 
 /** A busybox that needs libraries would not run in the lab's image, which has none. */
 function isThere(program) {
+  if (program.startsWith("/")) return existsSync(program);
   const path = ["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin", "/usr/local/bin"]
     .map((folder) => `${folder}/${program}`)
     .find((file) => existsSync(file));
