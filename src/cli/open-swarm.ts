@@ -20,7 +20,8 @@ export interface OpenSwarm {
   readonly findings: readonly Finding[];
   /** Puts findings at their places in the spec's file. */
   readonly locate: (findings: readonly Finding[]) => readonly Finding[];
-  readonly observe: () => Promise<Snapshot>;
+  /** `before`: an earlier snapshot of this command, when the swarm is read back. */
+  readonly observe: (before?: Snapshot) => Promise<Snapshot>;
 }
 
 /** Opens it for as long as `work` takes. */
@@ -49,9 +50,9 @@ async function openSwarm(context: Context): Promise<OpenSwarm> {
     fleet,
     findings: [...findings, ...endpointsOf(spec).flatMap(endpointFindings)],
     locate: (all) => withSpans(document, all),
-    observe: () => {
+    observe: (before) => {
       emit({ kind: "phase", title: "asking the manager" });
-      return observe({ fleet, swarmId: spec.swarm.id, signal, emit, now });
+      return observe({ fleet, swarmId: spec.swarm.id, signal, emit, now, before });
     },
   };
 }

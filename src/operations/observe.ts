@@ -2,13 +2,15 @@
  * Asks the whole swarm at one moment: one manager for what it knows, every node's own Engine for what stands there.
  *
  * One answer or one failure per node: a bad node never hides the others. Throws only when no manager answers, or when
- * it is in another swarm than the spec's. Calls: 6 to the manager, 4 to each node and one more per swarm network there.
+ * it is in another swarm than the spec's. Calls: 5 to the manager, 3 to each node (one of them who it is, which the
+ * manager has told already when it was chosen), and one more to each manager per swarm network.
  */
 import { setMaxListeners } from "node:events";
 import { AppError, asAppError } from "../errors/app-error.ts";
 import { compareNodes } from "../core/slices/node-order.ts";
 import type { Emit } from "../model/event.ts";
 import { findingOf } from "../model/finding.ts";
+import type { NodeId } from "../model/ids.ts";
 import type { EngineNetwork, EngineView, NodeView, Snapshot, SwarmNode, SwarmView } from "../model/snapshot.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Engine, EngineIdentity, Fleet } from "./ports/engine.ts";
@@ -20,32 +22,54 @@ export interface ObserveQuestion {
   readonly signal: AbortSignal;
   readonly emit: Emit;
   readonly now: () => string;
+  /**
+   * An earlier snapshot of the same run, through the same fleet. Nodes that answered in it are not asked again who they
+   * are: that question costs an Engine more than all others together.
+   */
+  readonly before?: Snapshot | undefined;
 }
 
 /** How many nodes are spoken to at once. */
 const AT_ONCE = 32;
 
-export async function observe({ fleet, swarmId, signal, emit, now }: ObserveQuestion): Promise<Snapshot> {
+export async function observe({ fleet, swarmId, signal, emit, now, before }: ObserveQuestion): Promise<Snapshot> {
   const takenAt = now();
   // One listener per call under way: a bounded number, but more than Node's default of 10.
   setMaxListeners(0, signal);
   const manager = await fleet.manager(signal);
-  const identity = await manager.identify(signal);
+  const identity = await fleet.managerIdentity(signal);
   const found = identity.swarmId ?? "";
   if (swarmId !== undefined && swarmId !== found) {
     throw new AppError("OTHER_SWARM", { expected: swarmId, found, endpoint: manager.endpoint });
   }
-  const swarm = await observeSwarm(manager, identity, signal);
-  emit({ kind: "phase", title: `asking ${swarm.nodes.length} nodes`, total: swarm.nodes.length });
-  const nodes = await inParallel(swarm.nodes, AT_ONCE, (node) => observeNode(fleet, node, { swarm, signal }));
+  const known = knownVersions(before);
+  if (identity.nodeId !== undefined) known.set(identity.nodeId, { engine: manager, version: identity.version });
+  const listed = manager.swarm.nodes(signal).then((nodes) => [...nodes].sort(compareNodes));
+  const asked = listed.then((all) => {
+    emit({ kind: "phase", title: `asking ${all.length} nodes`, total: all.length });
+    return inParallel(all, AT_ONCE, (node) => observeNode(fleet, node, { known, signal }));
+  });
+  const [swarm, nodes] = await Promise.all([observeSwarm(manager, { identity, listed, signal }), asked]);
   signal.throwIfAborted();
   for (const view of nodes) if (view.kind === "failed") emit({ kind: "finding", finding: view.finding });
   return { takenAt, swarm, nodes };
 }
 
-async function observeSwarm(manager: Engine, identity: EngineIdentity, signal: AbortSignal): Promise<SwarmView> {
+/** Engines that have said who they are, by node. */
+type Known = Map<NodeId, { readonly engine?: Engine; readonly version: string }>;
+
+function knownVersions(before: Snapshot | undefined): Known {
+  const answered = (before?.nodes ?? []).flatMap((view) => (view.kind === "answered" ? [view] : []));
+  return new Map(answered.map(({ node, engine }) => [node.id, { version: engine.version }]));
+}
+
+async function observeSwarm(
+  manager: Engine,
+  of: { identity: EngineIdentity; listed: Promise<readonly SwarmNode[]>; signal: AbortSignal },
+): Promise<SwarmView> {
+  const { identity, listed, signal } = of;
   const [nodes, networks, services, tasks, configs] = await Promise.all([
-    manager.swarm.nodes(signal),
+    listed,
     manager.networks.list(signal),
     manager.swarm.services(signal),
     manager.swarm.tasks(signal),
@@ -54,7 +78,7 @@ async function observeSwarm(manager: Engine, identity: EngineIdentity, signal: A
   return {
     id: identity.swarmId ?? "",
     manager: { node: identity.nodeId as SwarmNode["id"], version: identity.version, endpoint: manager.endpoint },
-    nodes: [...nodes].sort(compareNodes),
+    nodes,
     networks: networks.filter((it) => it.scope === "swarm"),
     services,
     tasks,
@@ -62,11 +86,12 @@ async function observeSwarm(manager: Engine, identity: EngineIdentity, signal: A
   };
 }
 
-async function observeNode(
-  fleet: Fleet,
-  node: SwarmNode,
-  of: { swarm: SwarmView; signal: AbortSignal },
-): Promise<NodeView> {
+interface Asking {
+  readonly known: Known;
+  readonly signal: AbortSignal;
+}
+
+async function observeNode(fleet: Fleet, node: SwarmNode, of: Asking): Promise<NodeView> {
   try {
     const engine = fleet.node(node);
     return { kind: "answered", node, engine: await observeEngine(engine, node, of) };
@@ -77,29 +102,25 @@ async function observeNode(
   }
 }
 
-async function observeEngine(
-  engine: Engine,
-  node: SwarmNode,
-  of: { swarm: SwarmView; signal: AbortSignal },
-): Promise<EngineView> {
+async function observeEngine(engine: Engine, node: SwarmNode, of: Asking): Promise<EngineView> {
   const { signal } = of;
-  const [identity, networks, containers] = await Promise.all([
-    engine.identify(signal),
-    engine.networks.list(signal),
+  const [version, networks, containers] = await Promise.all([
+    versionOf(engine, node, of),
+    engine.networks.list(signal).then((listed) => seeInstances(engine, listed, signal)),
     engine.containers.list({ all: false }, signal),
   ]);
-  if (identity.nodeId !== node.id) {
-    const found =
-      identity.nodeId === undefined ? `${identity.hostname}, in no swarm` : `${identity.hostname} (${identity.nodeId})`;
-    throw new AppError("WRONG_NODE", { endpoint: engine.endpoint, expected: `${node.hostname} (${node.id})`, found });
-  }
-  return {
-    version: identity.version,
-    endpoint: engine.endpoint,
-    networks: await seeInstances(engine, networks, signal),
-    containers,
-    hostAddresses: [],
-  };
+  return { version, endpoint: engine.endpoint, networks, containers, hostAddresses: [] };
+}
+
+/** The Engine's version, once it is sure that it is this node's. Throws WRONG_NODE for another's. */
+async function versionOf(engine: Engine, node: SwarmNode, { known, signal }: Asking): Promise<string> {
+  const said = known.get(node.id);
+  if (said !== undefined && (said.engine ?? engine) === engine) return said.version;
+  const identity = await engine.identify(signal);
+  if (identity.nodeId === node.id) return identity.version;
+  const found =
+    identity.nodeId === undefined ? `${identity.hostname}, in no swarm` : `${identity.hostname} (${identity.nodeId})`;
+  throw new AppError("WRONG_NODE", { endpoint: engine.endpoint, expected: `${node.hostname} (${node.id})`, found });
 }
 
 /** A manager's list shows the raft object in place of the local instance; inspect by full id shows the instance. */

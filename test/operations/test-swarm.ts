@@ -40,6 +40,7 @@ export class TestSwarm {
         signal.throwIfAborted();
         return Promise.resolve(this.engine(manager));
       },
+      managerIdentity: () => Promise.reject(new Error("not modelled")),
       node: (node) => this.engine(node.hostname),
       close: () => undefined,
     };

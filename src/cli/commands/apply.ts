@@ -26,7 +26,7 @@ async function makeSo(swarm: OpenSwarm, input: Input, context: Context): Promise
   await confirmPlan(plan, input, context);
   const report = await doPlan({ swarm, plan, snapshot, context });
   if (context.signal.aborted) return reportAnswer(report, plan, []);
-  const after = planOf(swarm, await swarm.observe(), { input, context });
+  const after = planOf(swarm, await swarm.observe(snapshot), { input, context });
   const left = stepsOf(after).length;
   const unconverged = left === 0 || report.failed.length > 0 ? [] : [finding("NOT_CONVERGED", { steps: left })];
   const remains = [...unconverged, ...swarm.locate(refusalsAndWarnings(after))];

@@ -30,7 +30,7 @@ async function destroy(swarm: OpenSwarm, input: Input, context: Context): Promis
   await confirmName(lan, input, context);
   const report = await doPlan({ swarm, plan, snapshot, context });
   if (context.signal.aborted) return reportAnswer(report, plan, []);
-  const after = planAfter(await swarm.observe(), lan, cutOff);
+  const after = planAfter(await swarm.observe(snapshot), lan, cutOff);
   const steps = after === undefined ? 0 : stepsOf(after).length;
   const remains = steps === 0 || report.failed.length > 0 ? [] : [finding("NOT_CONVERGED", { steps })];
   return reportAnswer(report, plan, remains);

@@ -22,7 +22,7 @@ export function run(input: Input, context: Context): Promise<Answer> {
   const [file] = input.words;
   return withSwarm(context, async ({ fleet, spec }) => {
     const manager = await fleet.manager(context.signal);
-    const { swarmId = "" } = await manager.identify(context.signal);
+    const { swarmId = "" } = await fleet.managerIdentity(context.signal);
     if (spec.swarm.id !== undefined && spec.swarm.id !== swarmId) {
       throw new AppError("OTHER_SWARM", { expected: spec.swarm.id, found: swarmId, endpoint: manager.endpoint });
     }

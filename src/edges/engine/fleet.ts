@@ -13,6 +13,11 @@ import type { ClientOptions } from "./http/client.ts";
 
 const DEFAULT_ENDPOINT = "unix:///var/run/docker.sock";
 
+interface Chosen {
+  readonly engine: Engine;
+  readonly identity: EngineIdentity;
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Connects to nobody yet. `env` is asked for DOCKER_HOST only. */
@@ -23,16 +28,27 @@ export function openFleet(access: SwarmAccess, env: Environment, options: Client
     engines.set(endpoint, open);
     return open;
   };
+  let chosen: Promise<Chosen> | undefined;
   let managerNode: NodeId | undefined;
   const managerEndpoint = access.manager ?? (env["DOCKER_HOST"] || DEFAULT_ENDPOINT);
+  const choose = async (signal: AbortSignal): Promise<Chosen> => {
+    const engine = engineAt(managerEndpoint);
+    const identity = await engine.identify(signal);
+    refuseNoManager(identity, engine.endpoint);
+    managerNode = identity.nodeId;
+    return { engine, identity };
+  };
+  // Asked once for all: every write to the swarm begins with this question, and it is the dearest that there is.
+  const choice = (signal: AbortSignal): Promise<Chosen> => {
+    chosen ??= choose(signal).catch((thrown: unknown) => {
+      chosen = undefined;
+      throw thrown;
+    });
+    return chosen;
+  };
   return {
-    manager: async (signal) => {
-      const engine = engineAt(managerEndpoint);
-      const identity = await engine.identify(signal);
-      refuseNoManager(identity, engine.endpoint);
-      managerNode = identity.nodeId;
-      return engine;
-    },
+    manager: async (signal) => (await choice(signal)).engine,
+    managerIdentity: async (signal) => (await choice(signal)).identity,
     node: (node) => {
       const said = endpointOf(access, node);
       if (said !== undefined) return engineAt(said);

@@ -5,10 +5,10 @@ import type { EngineHttp } from "./http/client.ts";
 
 const STATES = ["inactive", "pending", "active", "error", "locked"] as const;
 
-/** One call (`/info`), and the negotiation when it was not done yet. */
+/** One call (`/info`), the dearest of all: Engines run several programs to answer it. Asked first, it negotiates too. */
 export async function identify(http: EngineHttp, signal: AbortSignal): Promise<EngineIdentity> {
+  const info = await http.info(signal);
   const { version, apiVersion } = await http.version(signal);
-  const info = (await http.ask({ method: "GET", path: "/info" }, signal)).wire();
   const swarm = info.at("Swarm");
   const state = swarm.maybe("LocalNodeState");
   const nodeId = swarm.maybe("NodeID");

@@ -153,6 +153,8 @@ export interface EngineEvent {
 export interface Fleet {
   /** The manager that the spec, DOCKER_HOST or the docker context names. Throws what says why none answers. */
   manager(signal: AbortSignal): Promise<Engine>;
+  /** What that manager said of itself when it was chosen. */
+  managerIdentity(signal: AbortSignal): Promise<EngineIdentity>;
   /** The Engine meant for this node, or throws NODE_NO_ENDPOINT when the spec says no way to it. Does not connect yet. */
   node(node: SwarmNode): Engine;
   close(): void;

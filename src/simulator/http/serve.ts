@@ -37,6 +37,7 @@ async function handle(world: World, node: SimNode, request: IncomingMessage, res
   try {
     const body = await bodyOf(request);
     if (world.timing.answer > 0) await new Promise((resolve) => setTimeout(resolve, world.timing.answer));
+    response.setHeader("Api-Version", apiOf(node.engineVersion).newest);
     send(response, answer(world, node, { method: request.method ?? "", url: request.url ?? "", body }));
   } catch (thrown) {
     const status = thrown instanceof Refusal ? thrown.status : 500;

@@ -74,6 +74,37 @@ describe("an Engine's client", () => {
     expect(asked).toEqual(["/version", expected]);
   });
 
+  it("asks who an Engine is and which version it speaks in one call, and each again in none or one", async () => {
+    const asked = await serve((_, response) => {
+      response.setHeader("Api-Version", "1.41");
+      response.end('{"ServerVersion":"20.10.24","Swarm":null}');
+    });
+    const one = open();
+    const first = await Promise.all([one.identify(never), one.identify(never)]);
+    expect(first.map((it) => [it.version, it.apiVersion])).toEqual(Array(2).fill(["20.10.24", "1.41"]));
+    expect(asked).toEqual(["/info", "/v1.41/info"]);
+  });
+
+  it("asks an Engine that is newer than itself for its oldest version too", async () => {
+    const answer: RequestListener = (_, response) => {
+      response.setHeader("Api-Version", "1.90");
+      response.end('{"ServerVersion":"40.0","Swarm":null}');
+    };
+    await serve(answer, { Version: "40.0", ApiVersion: "1.90", MinAPIVersion: "1.44" });
+    expect(await open().identify(never)).toMatchObject({ version: "40.0" });
+    engine?.close();
+    await stop();
+    await serve(answer, { Version: "40.0", ApiVersion: "1.90", MinAPIVersion: "1.60" });
+    expect(await refused("ENGINE_TOO_NEW", open().identify(never))).toMatchObject({ minimum: "1.60" });
+  });
+
+  it("finds an Engine again that was away when it was asked who it is", async () => {
+    const one = open();
+    await refused("ENGINE_UNREACHABLE", one.identify(never));
+    await serve((_, response) => response.setHeader("Api-Version", "1.51").end('{"ServerVersion":"28.5.2"}'));
+    expect(await one.identify(never)).toMatchObject({ version: "28.5.2", swarmState: "inactive" });
+  });
+
   it("refuses Engines that are too old or too new, by their version", async () => {
     await serve((_, response) => response.end("[]"), { Version: "19.03.9", ApiVersion: "1.40", MinAPIVersion: "1.12" });
     expect(await refused("ENGINE_TOO_OLD", open().networks.list(never))).toMatchObject({ version: "19.03.9" });

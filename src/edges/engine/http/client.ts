@@ -11,7 +11,7 @@ import { type Call, nameOf, wirePath } from "./call.ts";
 import { ConnectionLost, exchange } from "./exchange.ts";
 import { failureOf, refusalOf, textOf } from "./failures.ts";
 import { type Limit, limit } from "./limit.ts";
-import { Negotiation, type ServerVersion } from "./negotiation.ts";
+import { type HeadedAnswer, Negotiation, type ServerVersion } from "./negotiation.ts";
 import { readBody } from "./read-body.ts";
 
 export interface ClientOptions {
@@ -21,9 +21,8 @@ export interface ClientOptions {
   readonly bound?: number;
 }
 
-export interface Answer {
+export interface Answer extends HeadedAnswer {
   readonly status: number;
-  readonly wire: () => Wire;
 }
 
 const SECONDS = 30;
@@ -41,14 +40,20 @@ export class EngineHttp {
     this.#agent = agent;
     this.#seconds = options.seconds ?? SECONDS;
     this.#bound = options.bound ?? BOUND;
-    this.#negotiation = new Negotiation(endpoint, (signal) =>
-      this.#whole({ method: "GET", path: "/version" }, undefined, signal),
+    this.#negotiation = new Negotiation(endpoint, (path, signal) =>
+      this.#whole({ method: "GET", path }, undefined, signal),
     );
   }
 
   /** What the Engine said of itself at negotiation; one call for the life of this client. */
   version(signal: AbortSignal): Promise<ServerVersion> {
     return this.#negotiation.version(signal);
+  }
+
+  /** `GET /info`: one call, which agrees on the version too when nothing was asked before. */
+  async info(signal: AbortSignal): Promise<Wire> {
+    const first = await this.#negotiation.introduce(signal);
+    return first ?? (await this.ask({ method: "GET", path: "/info" }, signal)).wire();
   }
 
   /** One call and its whole answer. Throws for every refusal that the call does not expect. */
@@ -93,7 +98,11 @@ export class EngineHttp {
       if (status >= 400 && !call.expect?.includes(status)) {
         throw refusalOf(call, this.endpoint, { status, text: textOf(body) });
       }
-      return { status, wire: () => parseWire(body, { endpoint: this.endpoint, call: nameOf(call) }) };
+      return {
+        status,
+        apiVersion: answer.headers["api-version"]?.toString(),
+        wire: () => parseWire(body, { endpoint: this.endpoint, call: nameOf(call) }),
+      };
     } catch (thrown) {
       throw this.#failure(thrown, call, bounds);
     } finally {

@@ -1,5 +1,6 @@
 /**
- * Agrees on an API version with an Engine: the newest that both speak, asked for once.
+ * Agrees on an API version with an Engine: the newest that both speak, asked for once, on the way of `/info` where that
+ * is the first question anyhow.
  *
  * Refuses Engines before 20.10 (ENGINE_TOO_OLD) and those that only take newer versions than ours (ENGINE_TOO_NEW).
  * 29.0 to 29.2 take 1.44 and up, so a fixed old version would not do.
@@ -22,12 +23,20 @@ const NEWEST = "1.51";
 /** Engine 20.10's: the first with jobs and with all that we read. */
 const OLDEST = "1.41";
 
+/** An answer, and the API version that its head tells: every Engine from 20.10 on says it in each. */
+export interface HeadedAnswer {
+  readonly apiVersion: string | undefined;
+  readonly wire: () => Wire;
+}
+
+type Ask = (path: "/info" | "/version", signal: AbortSignal) => Promise<HeadedAnswer>;
+
 export class Negotiation {
   readonly #endpoint: string;
-  readonly #ask: (signal: AbortSignal) => Promise<{ readonly wire: () => Wire }>;
+  readonly #ask: Ask;
   #agreed: Promise<ServerVersion> | undefined;
 
-  constructor(endpoint: string, ask: (signal: AbortSignal) => Promise<{ readonly wire: () => Wire }>) {
+  constructor(endpoint: string, ask: Ask) {
     this.#endpoint = endpoint;
     this.#ask = ask;
   }
@@ -37,18 +46,39 @@ export class Negotiation {
    * who happened to be first; a failed one is forgotten, so that an Engine may come back.
    */
   async version(signal: AbortSignal): Promise<ServerVersion> {
-    this.#agreed ??= this.#negotiate().catch((thrown: unknown) => {
-      this.#agreed = undefined;
-      throw thrown;
-    });
+    this.#agreed ??= this.#remembered(this.#negotiate());
     return untilAborted(this.#agreed, signal, this.#endpoint);
   }
 
+  /** Negotiates by `/info`, and gives its answer; undefined when another question was first. */
+  async introduce(signal: AbortSignal): Promise<Wire | undefined> {
+    if (this.#agreed !== undefined) return undefined;
+    const asked = this.#ask("/info", new AbortController().signal);
+    this.#agreed = this.#remembered(asked.then((answer) => this.#byInfo(answer)));
+    await this.version(signal);
+    return (await asked).wire();
+  }
+
+  #remembered(work: Promise<ServerVersion>): Promise<ServerVersion> {
+    return work.catch((thrown: unknown) => {
+      this.#agreed = undefined;
+      throw thrown;
+    });
+  }
+
+  /** `/info` does not tell the oldest version that an Engine takes; that matters only when it is newer than we are. */
+  async #byInfo({ apiVersion, wire }: HeadedAnswer): Promise<ServerVersion> {
+    if (apiVersion === undefined || isOlder(NEWEST, apiVersion)) return this.#negotiate();
+    return this.#agree({ version: wire().text("ServerVersion"), apiVersion, minimum: OLDEST });
+  }
+
   async #negotiate(): Promise<ServerVersion> {
-    const answer = (await this.#ask(new AbortController().signal)).wire();
-    const version = answer.text("Version");
-    const apiVersion = answer.text("ApiVersion");
+    const answer = (await this.#ask("/version", new AbortController().signal)).wire();
     const minimum = answer.maybe("MinAPIVersion") ?? OLDEST;
+    return this.#agree({ version: answer.text("Version"), apiVersion: answer.text("ApiVersion"), minimum });
+  }
+
+  #agree({ version, apiVersion, minimum }: { version: string; apiVersion: string; minimum: string }): ServerVersion {
     const endpoint = this.#endpoint;
     if (isOlder(apiVersion, OLDEST)) {
       throw new AppError("ENGINE_TOO_OLD", { endpoint, version, api: apiVersion, needs: OLDEST });
