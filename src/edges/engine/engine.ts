@@ -1,7 +1,8 @@
 /** One Engine, reached through one endpoint: the port of operations, answered over Docker's HTTP API. */
 import type { Engine } from "../../operations/ports/engine.ts";
 import { configsOf } from "./configs.ts";
-import { agentFor } from "./connect/index.ts";
+import { wayTo } from "./connect/index.ts";
+import type { Environment } from "./connect/way.ts";
 import { containersOf } from "./containers.ts";
 import { eventsOf } from "./events.ts";
 import { type ClientOptions, EngineHttp } from "./http/client.ts";
@@ -12,9 +13,14 @@ import { nodesOf } from "./nodes.ts";
 import { servicesOf } from "./services.ts";
 import { tasksOf } from "./tasks.ts";
 
+export interface EngineOptions extends ClientOptions {
+  /** Where certificates, keys and docker's contexts are looked up; nowhere unless said. */
+  readonly env?: Environment;
+}
+
 /** Does not connect yet; throws ENDPOINT_UNSUPPORTED for an endpoint that no way in knows. */
-export function openEngine(endpoint: string, options: ClientOptions = {}): Engine {
-  const http = new EngineHttp(endpoint, agentFor(endpoint), options);
+export function openEngine(endpoint: string, options: EngineOptions = {}): Engine {
+  const http = new EngineHttp(endpoint, wayTo(endpoint, options.env ?? {}), options);
   return {
     endpoint,
     identify: (signal) => identify(http, signal),

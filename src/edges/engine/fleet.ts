@@ -8,6 +8,7 @@ import type { NodeId } from "../../model/ids.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
 import type { SwarmAccess } from "../../model/spec.ts";
 import type { Engine, EngineIdentity, Fleet } from "../../operations/ports/engine.ts";
+import type { Environment } from "./connect/way.ts";
 import { openEngine } from "./engine.ts";
 import type { ClientOptions } from "./http/client.ts";
 
@@ -18,13 +19,11 @@ interface Chosen {
   readonly identity: EngineIdentity;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Connects to nobody yet. `env` is asked for DOCKER_HOST only. */
 export function openFleet(access: SwarmAccess, env: Environment, options: ClientOptions = {}): Fleet {
   const engines = new Map<string, Engine>();
   const engineAt = (endpoint: string): Engine => {
-    const open = engines.get(endpoint) ?? openEngine(endpoint, options);
+    const open = engines.get(endpoint) ?? openEngine(endpoint, { ...options, env });
     engines.set(endpoint, open);
     return open;
   };

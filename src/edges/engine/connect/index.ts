@@ -1,37 +1,36 @@
 /**
- * From an endpoint as a person writes it to a pool of connections. One file per way in; this is the list.
+ * From an endpoint as a person writes it to a way that can be dialled. One file per way in; this is the list.
  *
  * Refuses (ENDPOINT_UNSUPPORTED) what is in no row, naming what works.
  */
-import type { Agent } from "node:http";
 import { AppError } from "../../../errors/app-error.ts";
 import { type Finding, finding } from "../../../model/finding.ts";
-import { type Dial, DialingAgent } from "./dialing-agent.ts";
-import { npipeDial } from "./npipe.ts";
-import { tcpDial } from "./tcp.ts";
-import { unixDial } from "./unix.ts";
+import { npipeWay } from "./npipe.ts";
+import { tcpWay } from "./tcp.ts";
+import { unixWay } from "./unix.ts";
+import type { Environment, Way } from "./way.ts";
 
 interface WayIn {
   readonly example: string;
   /** Undefined for an endpoint of this scheme that is malformed. */
-  readonly dial: (endpoint: string) => Dial | undefined;
+  readonly open: (endpoint: string, env: Environment) => Way | undefined;
 }
 
 const WAYS: Readonly<Record<string, WayIn>> = {
-  unix: { example: "unix:///var/run/docker.sock", dial: unixDial },
-  tcp: { example: "tcp://192.168.1.5:2375", dial: tcpDial },
-  npipe: { example: "npipe:////./pipe/docker_engine", dial: npipeDial },
+  unix: { example: "unix:///var/run/docker.sock", open: unixWay },
+  tcp: { example: "tcp://192.168.1.5:2375", open: tcpWay },
+  npipe: { example: "npipe:////./pipe/docker_engine", open: npipeWay },
 };
 
-/** A pool that dials this endpoint. Does not connect yet. */
-export function agentFor(endpoint: string): Agent {
+/** The way to this endpoint. Does not connect yet. `env` is what docker's command line would look into. */
+export function wayTo(endpoint: string, env: Environment): Way {
   const scheme = /^([a-z]+):\/\//.exec(endpoint)?.[1] ?? "";
-  const dial = Object.hasOwn(WAYS, scheme) ? WAYS[scheme]?.dial(endpoint) : undefined;
-  if (!dial) {
-    const works = Object.values(WAYS).map((way) => way.example);
+  const way = Object.hasOwn(WAYS, scheme) ? WAYS[scheme]?.open(endpoint, env) : undefined;
+  if (!way) {
+    const works = Object.values(WAYS).map((it) => it.example);
     throw new AppError("ENDPOINT_UNSUPPORTED", { endpoint, works });
   }
-  return new DialingAgent(dial);
+  return way;
 }
 
 /** What a person should know about reaching an Engine this way, before anything is asked of it. */

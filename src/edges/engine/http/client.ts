@@ -6,6 +6,8 @@
  * whether it was done.
  */
 import type { Agent, IncomingMessage } from "node:http";
+import { DialingAgent } from "../connect/dialing-agent.ts";
+import type { Way } from "../connect/way.ts";
 import { parseWire, type Wire } from "../wire/wire.ts";
 import { type Call, nameOf, wirePath } from "./call.ts";
 import { ConnectionLost, exchange } from "./exchange.ts";
@@ -26,22 +28,27 @@ export interface Answer extends HeadedAnswer {
 }
 
 const SECONDS = 30;
+/** An Engine that never said anything is given up sooner: whoever asks it has others to go on with. */
+const CONTACT_SECONDS = 10;
 const BOUND = 64 * 2 ** 20;
 
 export class EngineHttp {
   readonly endpoint: string;
   readonly #agent: Agent;
+  readonly #way: Way;
   readonly #seconds: number;
   readonly #bound: number;
   readonly #negotiation: Negotiation;
 
-  constructor(endpoint: string, agent: Agent, options: ClientOptions = {}) {
+  constructor(endpoint: string, way: Way, options: ClientOptions = {}) {
     this.endpoint = endpoint;
-    this.#agent = agent;
+    this.#way = way;
+    this.#agent = new DialingAgent(way.dial);
     this.#seconds = options.seconds ?? SECONDS;
+    const seconds = Math.min(this.#seconds, way.contactSeconds ?? CONTACT_SECONDS);
     this.#bound = options.bound ?? BOUND;
     this.#negotiation = new Negotiation(endpoint, (path, signal) =>
-      this.#whole({ method: "GET", path }, undefined, signal),
+      this.#whole({ method: "GET", path, seconds }, undefined, signal),
     );
   }
 
@@ -79,7 +86,7 @@ export class EngineHttp {
       if (options.forever) bounds.lift();
       yield* answer as AsyncIterable<Buffer>;
     } catch (thrown) {
-      throw this.#failure(thrown, call, bounds);
+      throw await this.#failure(thrown, call, bounds);
     } finally {
       bounds.release();
     }
@@ -104,7 +111,7 @@ export class EngineHttp {
         wire: () => parseWire(body, { endpoint: this.endpoint, call: nameOf(call) }),
       };
     } catch (thrown) {
-      throw this.#failure(thrown, call, bounds);
+      throw await this.#failure(thrown, call, bounds);
     } finally {
       bounds.release();
     }
@@ -127,7 +134,11 @@ export class EngineHttp {
     }
   }
 
-  #failure(thrown: unknown, call: Call, bounds: Limit): unknown {
+  async #failure(thrown: unknown, call: Call, bounds: Limit): Promise<unknown> {
+    if (thrown instanceof ConnectionLost && !bounds.signal.aborted) {
+      const explained = await this.#way.explain?.(thrown.cause as NodeJS.ErrnoException);
+      if (explained !== undefined) return explained;
+    }
     const seconds = call.seconds ?? this.#seconds;
     return failureOf(
       thrown,

@@ -1,0 +1,14 @@
+/** One way to one Engine, ready to be dialled: what every file of this folder makes of an endpoint. */
+import type { AppError } from "../../../errors/app-error.ts";
+import type { Dial } from "./dialing-agent.ts";
+
+export interface Way {
+  readonly dial: Dial;
+  /** Says what a broken connection means where the way knows more than the error does; undefined where it does not. */
+  readonly explain?: (error: NodeJS.ErrnoException) => Promise<AppError | undefined>;
+  /** Seconds that the Engine has for its first answer; default 10. A way that waits for its turn may need more. */
+  readonly contactSeconds?: number;
+}
+
+/** Everything that decides how an endpoint is reached, besides its text. */
+export type Environment = Readonly<Record<string, string | undefined>>;
