@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { judgeSpec } from "../core/slices/judge-spec.ts";
 import { endpointFindings, openFleet } from "../edges/engine/index.ts";
+import { thisMachine } from "../edges/host/index.ts";
 import { withSpans } from "../edges/spec-file/parse-spec.ts";
 import { readSpecFile } from "../edges/spec-file/read-spec-file.ts";
 import { AppError } from "../errors/app-error.ts";
@@ -44,6 +45,7 @@ async function openSwarm(context: Context): Promise<OpenSwarm> {
     throw new Refusal(new AppError("SPEC_INVALID", { file: context.file, problems }), findings);
   }
   const fleet = openFleet(spec.swarm, context.env);
+  const hosts = [thisMachine()];
   const { signal, emit, now } = context;
   return {
     spec,
@@ -52,7 +54,7 @@ async function openSwarm(context: Context): Promise<OpenSwarm> {
     locate: (all) => withSpans(document, all),
     observe: (before) => {
       emit({ kind: "phase", title: "asking the manager" });
-      return observe({ fleet, swarmId: spec.swarm.id, signal, emit, now, before });
+      return observe({ fleet, hosts, swarmId: spec.swarm.id, signal, emit, now, before });
     },
   };
 }

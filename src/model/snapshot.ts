@@ -3,6 +3,7 @@
  */
 import type { Address, Cidr } from "./address.ts";
 import type { Finding } from "./finding.ts";
+import type { HostView } from "./host-facts.ts";
 import type { ContainerId, NetworkId, NodeId, ServiceId, TaskId } from "./ids.ts";
 
 export interface Snapshot {
@@ -40,7 +41,11 @@ export interface SwarmNode {
   readonly leader: boolean;
 }
 
-export type NodeView = { readonly node: SwarmNode } & (
+export type NodeView = {
+  readonly node: SwarmNode;
+  /** What is known of its host, whether its Engine answered or not; absent where nobody has a way to it. */
+  readonly host?: HostView;
+} & (
   | { readonly kind: "answered"; readonly engine: EngineView }
   | { readonly kind: "failed"; readonly finding: Finding }
 );
@@ -51,8 +56,6 @@ export interface EngineView {
   readonly endpoint: string;
   readonly networks: readonly EngineNetwork[];
   readonly containers: readonly EngineContainer[];
-  /** Addresses of the host's NICs, where this machine is that node or an agent tells; empty when not known. */
-  readonly hostAddresses: readonly Address[];
 }
 
 /** A network as an Engine tells it, by list or by inspect of the full id (moby's list hides a manager's local instance). */

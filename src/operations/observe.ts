@@ -6,17 +6,20 @@
  * manager has told already when it was chosen), and one more to each manager per swarm network.
  */
 import { setMaxListeners } from "node:events";
-import { AppError, asAppError } from "../errors/app-error.ts";
+import { AppError } from "../errors/app-error.ts";
 import { compareNodes } from "../core/slices/node-order.ts";
 import type { Emit } from "../model/event.ts";
-import { findingOf } from "../model/finding.ts";
 import type { NodeId } from "../model/ids.ts";
 import type { EngineNetwork, EngineView, NodeView, Snapshot, SwarmNode, SwarmView } from "../model/snapshot.ts";
+import { askHost, nodeFailure, type NodeFailure } from "./ask-host.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Engine, EngineIdentity, Fleet } from "./ports/engine.ts";
+import type { Hosts } from "./ports/host.ts";
 
 export interface ObserveQuestion {
   readonly fleet: Fleet;
+  /** Who can tell of a node's host, asked in this order until one can. */
+  readonly hosts?: readonly Hosts[];
   /** Refuse any other swarm. */
   readonly swarmId?: string | undefined;
   readonly signal: AbortSignal;
@@ -32,7 +35,8 @@ export interface ObserveQuestion {
 /** How many nodes are spoken to at once. */
 const AT_ONCE = 32;
 
-export async function observe({ fleet, swarmId, signal, emit, now, before }: ObserveQuestion): Promise<Snapshot> {
+export async function observe(question: ObserveQuestion): Promise<Snapshot> {
+  const { fleet, hosts = [], swarmId, signal, emit, now, before } = question;
   const takenAt = now();
   // One listener per call under way: a bounded number, but more than Node's default of 10.
   setMaxListeners(0, signal);
@@ -47,7 +51,7 @@ export async function observe({ fleet, swarmId, signal, emit, now, before }: Obs
   const listed = manager.swarm.nodes(signal).then((nodes) => [...nodes].sort(compareNodes));
   const asked = listed.then((all) => {
     emit({ kind: "phase", title: `asking ${all.length} nodes`, total: all.length });
-    return inParallel(all, AT_ONCE, (node) => observeNode(fleet, node, { known, signal }));
+    return inParallel(all, AT_ONCE, (node) => observeNode(node, { fleet, hosts, known, signal }));
   });
   const [swarm, nodes] = await Promise.all([observeSwarm(manager, { identity, listed, signal }), asked]);
   signal.throwIfAborted();
@@ -87,18 +91,24 @@ async function observeSwarm(
 }
 
 interface Asking {
+  readonly fleet: Fleet;
+  readonly hosts: readonly Hosts[];
   readonly known: Known;
   readonly signal: AbortSignal;
 }
 
-async function observeNode(fleet: Fleet, node: SwarmNode, of: Asking): Promise<NodeView> {
+async function observeNode(node: SwarmNode, of: Asking): Promise<NodeView> {
+  const [answer, host] = await Promise.all([askEngine(node, of), askHost(node, of.hosts, of.signal)]);
+  return { node, ...answer, ...(host === undefined ? {} : { host }) };
+}
+
+type EngineAnswer = { readonly kind: "answered"; readonly engine: EngineView } | NodeFailure;
+
+async function askEngine(node: SwarmNode, of: Asking): Promise<EngineAnswer> {
   try {
-    const engine = fleet.node(node);
-    return { kind: "answered", node, engine: await observeEngine(engine, node, of) };
+    return { kind: "answered", engine: await observeEngine(of.fleet.node(node), node, of) };
   } catch (thrown) {
-    const error = asAppError(thrown);
-    if (error.code === "INTERNAL") throw thrown;
-    return { kind: "failed", node, finding: findingOf(error, { node: node.hostname }) };
+    return nodeFailure(node, thrown);
   }
 }
 
@@ -109,7 +119,7 @@ async function observeEngine(engine: Engine, node: SwarmNode, of: Asking): Promi
     engine.networks.list(signal).then((listed) => seeInstances(engine, listed, signal)),
     engine.containers.list({ all: false }, signal),
   ]);
-  return { version, endpoint: engine.endpoint, networks, containers, hostAddresses: [] };
+  return { version, endpoint: engine.endpoint, networks, containers };
 }
 
 /** The Engine's version, once it is sure that it is this node's. Throws WRONG_NODE for another's. */

@@ -2,6 +2,7 @@
 import { formatAddress } from "../../src/model/address.ts";
 import { formatCidr } from "../../src/model/cidr.ts";
 import type { ContainerId, NetworkId, ServiceId, TaskId } from "../../src/model/ids.ts";
+import type { HostFacts } from "../../src/model/host-facts.ts";
 import { finding } from "../../src/model/finding.ts";
 import type { Ledger } from "../../src/model/ledger.ts";
 import type {
@@ -157,6 +158,14 @@ export function task(name: string, hostname: string | undefined, more: Partial<S
   };
 }
 
+function hostFacts(addresses: readonly string[]): HostFacts {
+  const nic = { name: "eth1", kind: "physical", state: "up" } as const;
+  return {
+    nics: [{ ...nic, addresses: addresses.map((it) => ({ address: address(it), length: 20 })) }],
+    defaultRoutes: [],
+  };
+}
+
 interface SwarmText {
   /** Names in order; a trailing `!` for a node that cannot be asked. */
   readonly nodes: string;
@@ -166,6 +175,8 @@ interface SwarmText {
   readonly services?: readonly SwarmService[];
   readonly tasks?: readonly SwarmTask[];
   readonly ledger?: Ledger;
+  /** Addresses seen on that node's NIC eth1. */
+  readonly seen?: Readonly<Record<string, readonly string[]>>;
   readonly swarmNetworks?: readonly EngineNetwork[];
 }
 
@@ -179,15 +190,16 @@ export function swarm(text: SwarmText): Snapshot {
       const details = { endpoint: "tcp://x:2375", reason: "refused" };
       return { node, kind: "failed", finding: finding("ENGINE_UNREACHABLE", details) };
     }
+    const seen = text.seen?.[hostname];
     return {
       node,
+      ...(seen === undefined ? {} : { host: { kind: "answered" as const, facts: hostFacts(seen) } }),
       kind: "answered",
       engine: {
         version: "29.7.0",
         endpoint: `unix:///${hostname}.sock`,
         networks: text.networks?.[hostname] ?? [],
         containers: text.containers?.[hostname] ?? [],
-        hostAddresses: [],
       },
     };
   });

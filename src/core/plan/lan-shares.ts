@@ -1,5 +1,6 @@
 /** The shares of one LAN as the swarm stands: carving, asked with what the ledger holds and what the snapshot saw. */
 import { parseAddress } from "../../model/address.ts";
+import { addressesOf } from "../../model/host-facts.ts";
 import type { Ledger } from "../../model/ledger.ts";
 import type { SeenHostAddress, SliceNode, Slices } from "../../model/slices.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
@@ -22,7 +23,7 @@ export function hostAddressesOf(snapshot: Snapshot): readonly SeenHostAddress[] 
   return snapshot.nodes.flatMap((view) => {
     const hostname = view.node.hostname;
     const known = parseAddress(view.node.address);
-    const seen = view.kind === "answered" ? view.engine.hostAddresses : [];
+    const seen = view.host?.kind === "answered" ? addressesOf(view.host.facts) : [];
     return [...(known === undefined ? [] : [known]), ...seen].map((address) => ({ hostname, address }));
   });
 }

@@ -6,6 +6,7 @@ import type { LedgerEntry } from "../../model/ledger.ts";
 import type { NodeShare, Share } from "../../model/slices.ts";
 import type { EngineNetwork, NodeNetworkSettings } from "../../model/snapshot.ts";
 import type { FamilySpec, LanSpec } from "../../model/spec.ts";
+import { isSeenHostName } from "../slices/share-of.ts";
 import { LAN_LABEL, NODE_LABEL } from "./names.ts";
 
 /** The settings of this node's network by spec and share. */
@@ -40,7 +41,7 @@ export function isOurs(network: EngineNetwork, lan: LanName, entry: LedgerEntry 
   return network.labels[LAN_LABEL] === lan || (entry?.networks.includes(network.id) ?? false);
 }
 
-/** In what a node network differs from what it should be; empty when it does not. Aux names do not matter. */
+/** In what a node network differs from what it should be; empty when it does not. */
 export function differences(found: EngineNetwork, wanted: NodeNetworkSettings): readonly string[] {
   const said: string[] = [];
   const compare = (what: string, is: string | undefined, should: string) => {
@@ -58,10 +59,20 @@ export function differences(found: EngineNetwork, wanted: NodeNetworkSettings): 
     compare("subnet", is?.subnet, subnet);
     compare("slice", is?.ipRange, formatCidr(family.slice));
     compare("gateway", canonical(is?.gateway), formatAddress(family.gateway));
-    const kept = (aux: Readonly<Record<string, string>>) => Object.values(aux).map(canonical).sort().join(" ");
-    if (kept(is?.aux ?? {}) !== kept(family.aux)) said.push("reserved addresses");
+    if (!keepsOut(is?.aux ?? {}, family.aux)) said.push("reserved addresses");
   }
   return said;
+}
+
+/**
+ * Whether exactly the right addresses are kept out. Those of hosts that were seen once stay good when nobody sees them
+ * now: what a plan says must not hang on the machine that it is made on.
+ */
+function keepsOut(is: Readonly<Record<string, string>>, should: Readonly<Record<string, string>>): boolean {
+  const kept = new Set(Object.values(is).map(canonical));
+  const wanted = new Set(Object.values(should).map(canonical));
+  const extra = Object.entries(is).filter(([, text]) => !wanted.has(canonical(text)));
+  return [...wanted].every((it) => kept.has(it)) && extra.every(([name]) => isSeenHostName(name));
 }
 
 function sameFamily(found: EngineNetwork, family: 4 | 6) {

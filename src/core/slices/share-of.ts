@@ -69,6 +69,14 @@ function edgeAux(family: Family, value: bigint): AuxAddress {
   return { name: `edge-${formatAddress(address)}`, address };
 }
 
+const SEEN_HOST = "host-";
+const SEEN_ADDRESS = "address-";
+
+/** Whether that aux address is a NIC's, but not the one that the spec gives the node's own. */
+export function isSeenHostName(name: string): boolean {
+  return name.startsWith(SEEN_HOST) || name.startsWith(SEEN_ADDRESS);
+}
+
 /** `host` for the node's own, `host-NAME` for others; further addresses of one NIC's host carry the address too. */
 function hostNames(slice: Cidr, kept: KeptOut, owner: ShareOwner): ReadonlyMap<bigint, string> {
   const names = new Map<bigint, string>();
@@ -77,8 +85,8 @@ function hostNames(slice: Cidr, kept: KeptOut, owner: ShareOwner): ReadonlyMap<b
   if (own !== undefined && contains(slice, own)) names.set(own.value, "host");
   for (const { hostname, address } of kept.hosts) {
     if (names.has(address.value) || (own !== undefined && sameAddress(own, address))) continue;
-    const plain = `host-${hostname}`;
-    const name = used.has(plain) ? `address-${formatAddress(address)}` : plain;
+    const plain = `${SEEN_HOST}${hostname}`;
+    const name = used.has(plain) ? `${SEEN_ADDRESS}${formatAddress(address)}` : plain;
     used.add(name);
     names.set(address.value, name);
   }

@@ -56,6 +56,15 @@ describe("planSwarm", () => {
     expect([steps(planned(settled())), codes(planned(settled())), drift(planned(settled()))]).toEqual([[], [], []]);
   });
 
+  test("keeps out an address that was seen on a host, and says the same where nobody sees it", () => {
+    const seen = { mgr01: ["192.168.16.77"] };
+    const before = settled({ seen });
+    expect(steps(planned(before))).toContain("create-node-network/mgr01");
+    const networks = Object.fromEntries(["mgr01", "swarm01"].map((it) => [it, [nodeNetwork(LAN, before, it, OURS)]]));
+    expect(steps(planned(settled({ seen, networks })))).toEqual([]);
+    expect(steps(planned(settled({ networks })))).toEqual([]);
+  });
+
   test("writes the ledger before anything is made, and last again", () => {
     const plan = planned(swarm({ nodes: "mgr01", swarmNetworks: [], labels: { mgr01: {} } }));
     expect(steps(plan)).toEqual([

@@ -1,0 +1,37 @@
+/**
+ * Answers for one host: the machine that swarmlan runs on. It is a node's host when it owns the address that swarm knows
+ * that node by; from a laptop, or from inside a container, it is nobody's.
+ */
+import { hostname, networkInterfaces } from "node:os";
+import { parseAddress } from "../../model/address.ts";
+import { type HostFacts, ownsAddress } from "../../model/host-facts.ts";
+import type { SwarmNode } from "../../model/snapshot.ts";
+import type { Hosts } from "../../operations/ports/host.ts";
+import { nicsOf } from "./node-nics.ts";
+import { readLinux } from "./read-linux.ts";
+
+/** Reads the machine when first asked, once for all nodes. */
+export function thisMachine(): Hosts {
+  let reading: Promise<HostFacts> | undefined;
+  return {
+    facts: async (node, signal) => {
+      signal.throwIfAborted();
+      reading ??= readThisMachine();
+      const facts = await reading;
+      return isHostOf(facts, node) ? facts : undefined;
+    },
+  };
+}
+
+async function readThisMachine(): Promise<HostFacts> {
+  const seen = nicsOf(networkInterfaces());
+  return process.platform === "linux" ? readLinux(seen) : { nics: seen, defaultRoutes: [] };
+}
+
+/** A loopback address is every machine's own: there the name has to fit too. */
+function isHostOf(facts: HostFacts, node: SwarmNode): boolean {
+  const address = parseAddress(node.address);
+  if (address === undefined || !ownsAddress(facts, address)) return false;
+  const loopback = address.family === 4 ? address.value >> 24n === 127n : address.value === 1n;
+  return !loopback || node.hostname === hostname();
+}
