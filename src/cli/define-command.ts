@@ -2,6 +2,9 @@
 import type { Emit } from "../model/event.ts";
 import type { Answer } from "./answer.ts";
 
+/** Where the spec is looked for when nobody says. */
+export const DEFAULT_SPEC = "swarmlan.yaml";
+
 export interface OptionDefinition {
   /** As commander writes it: `--parallel <n>`. */
   readonly flags: string;

@@ -27,7 +27,15 @@ export interface OpenSwarm {
 
 /** Opens it for as long as `work` takes. */
 export async function withSwarm<T>(context: Context, work: (swarm: OpenSwarm) => Promise<T>): Promise<T> {
-  const swarm = await openSwarm(context);
+  return closing(await openSwarm(context), work);
+}
+
+/** The same with a spec that stands in no file. */
+export function withSpec<T>(spec: Spec, context: Context, work: (swarm: OpenSwarm) => Promise<T>): Promise<T> {
+  return closing(openSpec(spec, context, { findings: [], locate: (all) => all }), work);
+}
+
+async function closing<T>(swarm: OpenSwarm, work: (swarm: OpenSwarm) => Promise<T>): Promise<T> {
   try {
     return await work(swarm);
   } finally {
@@ -44,14 +52,18 @@ async function openSwarm(context: Context): Promise<OpenSwarm> {
   if (spec === undefined || problems > 0) {
     throw new Refusal(new AppError("SPEC_INVALID", { file: context.file, problems }), findings);
   }
+  return openSpec(spec, context, { findings, locate: (all) => withSpans(document, all) });
+}
+
+function openSpec(spec: Spec, context: Context, known: Pick<OpenSwarm, "findings" | "locate">): OpenSwarm {
   const fleet = openFleet(spec.swarm, context.env);
   const hosts = [thisMachine()];
   const { signal, emit, now } = context;
   return {
     spec,
     fleet,
-    findings: [...findings, ...endpointsOf(spec).flatMap(endpointFindings)],
-    locate: (all) => withSpans(document, all),
+    findings: [...known.findings, ...endpointsOf(spec).flatMap(endpointFindings)],
+    locate: known.locate,
     observe: (before) => {
       emit({ kind: "phase", title: "asking the manager" });
       return observe({ fleet, hosts, swarmId: spec.swarm.id, signal, emit, now, before });

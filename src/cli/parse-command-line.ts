@@ -2,7 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { AppError } from "../errors/app-error.ts";
 import { commands, groups } from "./commands/index.ts";
-import type { CommandDefinition, Input } from "./define-command.ts";
+import { type CommandDefinition, DEFAULT_SPEC, type Input } from "./define-command.ts";
 import { inputOf } from "./input.ts";
 import { PROGRESS, type ProgressMode } from "./render/progress.ts";
 import { FORMATS, type Format } from "./render/render-answer.ts";
@@ -83,7 +83,7 @@ export function buildProgram(version: string, choose: Choose): Command {
 }
 
 function addGlobalOptions(to: Command): void {
-  to.addOption(new Option("-f, --file <spec>", "the spec").env("SWARMLAN_FILE").default("swarmlan.yaml"));
+  to.addOption(new Option("-f, --file <spec>", "the spec").env("SWARMLAN_FILE").default(DEFAULT_SPEC));
   to.addOption(new Option("-o, --output <format>", "format of the answer").choices(FORMATS).default("table"));
   to.addOption(new Option("--progress <how>", "how progress is shown on stderr").choices(PROGRESS).default("auto"));
   to.addOption(new Option("--timeout <seconds>", "give up after that long"));

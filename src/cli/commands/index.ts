@@ -13,10 +13,15 @@ export const commands: readonly CommandDefinition[] = [
   defineCommand({
     name: "plan",
     summary: "Show what apply would change, and whom it would cut off",
-    options: [...PLANNING, { flags: "--detailed-exitcode", summary: "exit with 2 when there is something to change" }],
+    options: [
+      ...PLANNING,
+      { flags: "--out <file>", summary: "save the plan, for apply to do exactly that" },
+      { flags: "--detailed-exitcode", summary: "exit with 2 when there is something to change" },
+    ],
     changes: false,
     examples: [
       ["swarmlan plan", "what would change"],
+      ["swarmlan plan --out lan.plan", "for somebody to review"],
       ["swarmlan plan --detailed-exitcode -o json", "for a pipeline"],
     ],
     load: () => import("./plan.ts"),
@@ -25,11 +30,11 @@ export const commands: readonly CommandDefinition[] = [
     name: "apply",
     aliases: ["up"],
     summary: "Make the swarm as the spec says",
+    arguments: [["[file]", "a plan that plan --out saved: exactly that is done, or nothing if it is stale"]],
     options: [
       ...PLANNING,
       ...YES,
       { flags: "--max-disruption <n>", summary: "tasks that may be cut off in total (with -y: 0 unless said)" },
-      { flags: "--parallel <n>", summary: "nodes in replacement at once", fallback: "1" },
       { flags: "--dry-run", summary: "show the plan and stop" },
     ],
     changes: true,
@@ -37,6 +42,7 @@ export const commands: readonly CommandDefinition[] = [
       ["swarmlan apply", "show the plan, ask, do it"],
       ["swarmlan apply -y", "do it unless somebody would be cut off"],
       ["swarmlan apply -y --max-disruption 3", "cut off three tasks at most"],
+      ["swarmlan apply lan.plan", "what was reviewed, if it still is the plan"],
     ],
     load: () => import("./apply.ts"),
   }),

@@ -1,11 +1,18 @@
-/** `swarmlan plan`: what apply would do. Changes nothing. */
+/** `swarmlan plan`: what apply would do. Changes nothing in the swarm; with `--out` it writes the plan to a file. */
+import { fingerprintOf } from "../../core/plan/fingerprint.ts";
 import { planSwarm } from "../../core/plan/plan-swarm.ts";
+import { knownHosts } from "../../core/plan/stale-plan.ts";
+import { planFileText } from "../../edges/plan-file/plan-file.ts";
 import type { Answer } from "../answer.ts";
 import type { Context, Input } from "../define-command.ts";
 import { type OpenSwarm, withSwarm } from "../open-swarm.ts";
-import { planAnswer, stepsOf } from "../plan-answer.ts";
+import { isRefused, planAnswer, stepsOf } from "../plan-answer.ts";
+import { planOptionsOf } from "../planning.ts";
+import { savedTo } from "../saved-to.ts";
 
 const CHANGES_PRESENT = 2;
+/** What it holds (names, addresses, endpoints) is nobody else's business. */
+const OWNER_ONLY = 0o600;
 
 export function run(input: Input, context: Context): Promise<Answer> {
   return withSwarm(context, (swarm) => show(swarm, input, context));
@@ -13,14 +20,16 @@ export function run(input: Input, context: Context): Promise<Answer> {
 
 async function show(swarm: OpenSwarm, input: Input, context: Context): Promise<Answer> {
   const snapshot = await swarm.observe();
-  const onlyNode = input.text("onlyNode");
-  const plan = planSwarm({
-    spec: swarm.spec,
-    snapshot,
-    now: context.now(),
-    prune: input.flag("prune"),
-    ...(onlyNode === undefined ? {} : { onlyNode }),
-  });
+  const { spec } = swarm;
+  const options = planOptionsOf(input);
+  const createdAt = context.now();
+  const plan = planSwarm({ spec, snapshot, now: createdAt, ...options });
+  const out = input.text("out");
+  if (out !== undefined && !isRefused(plan)) {
+    const saved = { createdAt, options, spec, from: fingerprintOf(spec, snapshot), hosts: knownHosts(snapshot), plan };
+    await savedTo(out, planFileText(saved), { mode: OWNER_ONLY });
+    context.emit({ kind: "note", text: `saved to ${out}; do exactly this with: swarmlan apply ${out}` });
+  }
   const it = planAnswer({ plan, warnings: swarm.findings, locate: swarm.locate });
   const changes = input.flag("detailedExitcode") && stepsOf(plan).length > 0;
   return changes ? { ...it, exitCodes: [...it.exitCodes, CHANGES_PRESENT] } : it;

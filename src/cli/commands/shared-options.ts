@@ -4,6 +4,7 @@ import type { OptionDefinition } from "../define-command.ts";
 export const PLANNING: readonly OptionDefinition[] = [
   { flags: "--only-node <hostname>", summary: "plan everything, but change this node only" },
   { flags: "--prune", summary: "remove LANs that left the spec" },
+  { flags: "--parallel <n>", summary: "nodes in replacement at once (1 unless said)" },
 ];
 
 export const YES: readonly OptionDefinition[] = [{ flags: "-y, --yes", summary: "do not ask" }];

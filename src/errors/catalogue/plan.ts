@@ -155,6 +155,33 @@ export const planErrors = {
     message: (d) => `read back after applying, ${d.steps} step${d.steps === 1 ? " is" : "s are"} still to do`,
     hint: () => "somebody may be changing the swarm at the same time: run it again",
   }),
+  STALE_PLAN: entry<{ file: string; createdAt: string }>({
+    blame: "refused",
+    message: (d) =>
+      `${d.file} is stale: the plan was made at ${d.createdAt}, and would be another one now; nothing was changed`,
+    hint: (d) =>
+      `plan again and review that: swarmlan plan --out ${d.file}. If a run of this plan was broken off, "swarmlan apply" finishes it`,
+  }),
+  CHANGED_SINCE_PLAN: entry<{ what: string; change: string }>({
+    blame: "refused",
+    message: (d) => `since the plan was made: ${d.what} ${d.change}`,
+    hint: () => "plan again: the saved plan does not know of it",
+  }),
+  PLAN_FILE_UNREADABLE: entry<{ file: string; reason: string }>({
+    blame: "usage",
+    message: (d) => `the plan file ${d.file} cannot be read: ${d.reason}`,
+    hint: (d) => `make one with: swarmlan plan --out ${d.file}`,
+  }),
+  PLAN_FILE_DAMAGED: entry<{ file: string; reason: string }>({
+    blame: "refused",
+    message: (d) => `${d.file} is damaged, or no plan file at all: ${d.reason}; nothing was changed`,
+    hint: (d) => `make it again: swarmlan plan --out ${d.file} (the plan cannot be edited by hand)`,
+  }),
+  PLAN_FILE_SCHEMA: entry<{ file: string; found: string; known: number }>({
+    blame: "refused",
+    message: (d) => `${d.file} has the plan schema ${d.found}, and this swarmlan reads ${d.known}`,
+    hint: (d) => `use the swarmlan that made it, or plan again: swarmlan plan --out ${d.file}`,
+  }),
   LEDGER_RACE: entry<{ lan: string }>({
     blame: "refused",
     message: (d) => `somebody else changed the ledger of ${d.lan} at the same time`,

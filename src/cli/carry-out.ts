@@ -1,0 +1,40 @@
+/**
+ * Carries a plan out as `apply` does, whether it was made just now or read from a file: shows it, asks, does it, and reads
+ * the swarm back. A good one leaves nothing to do.
+ */
+import { finding } from "../model/finding.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import type { Answer } from "./answer.ts";
+import type { Context, Input } from "./define-command.ts";
+import type { OpenSwarm } from "./open-swarm.ts";
+import { isRefused, planAnswer, refusalsAndWarnings, stepsOf } from "./plan-answer.ts";
+import { paintFor } from "./render/paint.ts";
+import { renderPlan } from "./render/plan-text.ts";
+import { confirmPlan, doPlan, reportAnswer } from "./run-plan.ts";
+
+export interface CarryOut {
+  readonly swarm: OpenSwarm;
+  readonly plan: Plan;
+  /** What the plan was made from, or held against. */
+  readonly snapshot: Snapshot;
+  /** The plan that would be made from what is there afterwards. */
+  readonly again: (snapshot: Snapshot) => Plan;
+}
+
+export async function carryOut(it: CarryOut, input: Input, context: Context): Promise<Answer> {
+  const { swarm, plan, snapshot, again } = it;
+  const shown = planAnswer({ plan, warnings: swarm.findings, locate: swarm.locate });
+  if (input.flag("dryRun") || isRefused(plan) || stepsOf(plan).length === 0) return shown;
+  // A program that reads JSON gets the steps in the report; a prompt always needs the plan.
+  if (context.output === "table" || context.output === "wide" || !input.flag("yes"))
+    context.show(renderPlan(plan, paintFor(context.color)));
+  await confirmPlan(plan, input, context);
+  const report = await doPlan({ swarm, plan, snapshot, context });
+  if (context.signal.aborted) return reportAnswer(report, plan, []);
+  const after = again(await swarm.observe(snapshot));
+  const left = stepsOf(after).length;
+  const unconverged = left === 0 || report.failed.length > 0 ? [] : [finding("NOT_CONVERGED", { steps: left })];
+  const remains = [...unconverged, ...swarm.locate(refusalsAndWarnings(after))];
+  return { ...reportAnswer(report, plan, remains), complete: after.complete };
+}
