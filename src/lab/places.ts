@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { AppError } from "../errors/app-error.ts";
 import { type LabNode, OTHER_PLACES } from "./layout.ts";
-import { netnsFile, nodePaths } from "./paths.ts";
+import { netnsFile, netnsOf, nodePaths } from "./paths.ts";
 import { personEnvironment, type RunResult, run } from "./run.ts";
 
 /** A lab, as far as most of its operations need it. */
@@ -22,7 +22,7 @@ export function labNode(lab: LabRef, name: string): LabNode {
 
 /**
  * Runs a program in the network of a place (a node, `client`, `lan` = `router`) and collects what it prints.
- * Only the network is the place's: programs, files and sockets are this machine's.
+ * Only the network (and /sys, which shows it) is the place's: programs, files and sockets are this machine's.
  */
 export async function labExec(lab: LabRef, place: string, argv: readonly string[], input = ""): Promise<RunResult> {
   return await run([...intoNetwork(lab, place), ...argv], personEnvironment(), { input });
@@ -48,7 +48,8 @@ function intoNetwork(lab: LabRef, place: string): readonly string[] {
   if (!places.includes(place) || !existsSync(netnsFile(lab.name, place))) {
     throw new AppError("LAB_PLACE", { place, places });
   }
-  return ["nsenter", `--net=${netnsFile(lab.name, place)}`, "--"];
+  // `ip` shows a /sys of that network too, and `env` ends with 127 where there is no such program.
+  return ["ip", "netns", "exec", netnsOf(lab.name, place), "env", "--"];
 }
 
 function dockerArgv(lab: LabRef, node: string, argv: readonly string[]): readonly string[] {

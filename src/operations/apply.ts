@@ -5,15 +5,15 @@
  * anywhere, the next plan goes on from what the swarm then is. Never fails by itself; what failed is in the report.
  */
 import { setMaxListeners } from "node:events";
-import { asAppError } from "../errors/app-error.ts";
 import type { Emit } from "../model/event.ts";
-import { type Finding, finding, findingOf } from "../model/finding.ts";
+import type { Finding } from "../model/finding.ts";
 import type { NodeId } from "../model/ids.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import type { Snapshot, SwarmNode } from "../model/snapshot.ts";
 import { type Made, performStep } from "./perform-step.ts";
 import type { Fleet } from "./ports/engine.ts";
 import { awaitStep } from "./await-step.ts";
+import { stepFailure } from "./step-failure.ts";
 
 export interface ApplyQuestion {
   readonly fleet: Fleet;
@@ -96,21 +96,10 @@ async function run(step: Step, it: Run): Promise<Outcome> {
     return { kind: "done" };
   } catch (thrown) {
     if (question.signal.aborted) return trouble(step, made, { kind: "skipped" });
-    const failure = failureOf(step, thrown, question.snapshot);
+    const failure = stepFailure(step, thrown, question.snapshot);
     question.emit({ kind: "step-failed", ...about, finding: failure });
     return trouble(step, made, { kind: "failed", finding: failure });
   }
-}
-
-function failureOf(step: Step, thrown: unknown, snapshot: Snapshot): Finding {
-  const error = asAppError(thrown);
-  const target = { lan: step.lan, ...(step.hostname === undefined ? {} : { node: step.hostname }) };
-  if (error.code === "NETWORK_IN_USE" && step.kind === "remove-node-network") {
-    const there = snapshot.nodes.flatMap((it) => (it.kind === "answered" ? it.engine.networks : []));
-    const network = there.find((it) => it.id === step.network)?.name ?? step.network;
-    return finding("NODE_NETWORK_LEAKED", { network, node: step.hostname ?? "" }, { target });
-  }
-  return findingOf(error, target);
 }
 
 /** Remembers the nodes on which something was left undone, so that the last ledger write does not say otherwise. */

@@ -75,10 +75,14 @@ export const engineErrors = {
     message: (d) => `the network${d.name ? ` ${d.name}` : ""} is still in use at ${d.endpoint}: ${d.text}`,
     hint: () => "remove or move the services and containers that are on it, wait for them to end, then run it again",
   }),
-  PARENT_MISSING: entry<Refusal & { parent?: string }>({
+  /** `there`: the interfaces of that host that could be it, where somebody saw them. */
+  PARENT_MISSING: entry<Refusal & { parent?: string; there?: readonly string[] }>({
     blame: "failed",
     message: (d) => `there is no usable parent interface ${d.parent ?? ""} on the node of ${d.endpoint}: ${d.text}`,
-    hint: () => "see the node's interfaces (ip -br link) and name the right one as parent: for that node in the spec",
+    hint: (d) =>
+      d.there === undefined || d.there.length === 0
+        ? "see the node's interfaces (ip -br link) and name the right one as parent: for that node in the spec"
+        : `that node has ${d.there.join(", ")}: name the right one as parent: for it in the spec`,
   }),
   PARENT_IN_USE: entry<Refusal & { parent?: string }>({
     blame: "failed",
