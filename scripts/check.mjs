@@ -1,5 +1,6 @@
 /** Types, lint, format, who may import whom, what nobody uses, and the package. Each is one check; all run even if one fails. */
 import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
 import { setUp } from "./setup.mjs";
 
 await setUp({ system: false });
@@ -14,13 +15,14 @@ const checks = [
   ["format", "biome", ["format", "."]],
   ["imports", "depcruise", ["src", "--config", ".dependency-cruiser.cjs"]],
   ["unused", "knip", ["--no-progress", "--no-config-hints"]],
+  ["docs", process.execPath, ["scripts/docs.mjs", "--check"]],
   ["package", "publint", ["--strict"]],
 ];
 
 let failed = 0;
 for (const [name, program, argv] of checks) {
   const began = performance.now();
-  const { status, stdout, stderr, error } = spawnSync(`node_modules/.bin/${program}`, argv, {
+  const { status, stdout, stderr, error } = spawnSync(resolve("node_modules/.bin", program), argv, {
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
   });

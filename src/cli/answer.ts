@@ -1,6 +1,7 @@
 /** What a command answers: data, once; every output format is made from it. */
 import { EXIT_CODES, worstExitCode } from "../errors/entry.ts";
 import { catalogue } from "../errors/catalogue.ts";
+import type { Fitting, ItemOf, KindName, SummaryOf } from "./kinds/index.ts";
 import type { Paint } from "./render/paint.ts";
 import type { Finding } from "../model/finding.ts";
 
@@ -11,10 +12,12 @@ export interface Column<T> {
   readonly wide?: boolean;
 }
 
-export interface Answer<T extends object = object> {
-  /** `Plan`, `Status`, `Endpoints`: names the JSON schema of the items. */
-  readonly kind: string;
+export interface Answer<T extends object = object, S extends object = object> {
+  /** `Plan`, `Status`, `Endpoints`: names the JSON Schema of the whole. */
+  readonly kind: KindName;
   readonly items: readonly T[];
+  /** About all items together, for programs: what `text` says beside them. */
+  readonly summary?: S;
   readonly columns: readonly Column<T>[];
   readonly findings: readonly Finding[];
   /** False when some node could not be asked. */
@@ -28,8 +31,16 @@ export interface Answer<T extends object = object> {
   readonly text?: (paint: Paint) => string;
 }
 
-/** An answer whose item type is forgotten, as the renderer takes it. */
-export function answer<T extends object>(it: Answer<T>): Answer {
+/** What must fit the schema of kind `K`. */
+type Published<K extends KindName, T, S> = {
+  readonly kind: K;
+  readonly items: readonly Fitting<T, ItemOf<K>>[];
+} & ([SummaryOf<K>] extends [never] ? unknown : { readonly summary: Fitting<S, SummaryOf<K>> });
+
+/** An answer whose item type is forgotten, as the renderer takes it. What does not fit the kind's schema does not compile. */
+export function answer<K extends KindName, T extends object, S extends object>(
+  it: Answer<T, S> & Published<K, T, S>,
+): Answer {
   return it as unknown as Answer;
 }
 

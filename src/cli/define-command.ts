@@ -1,6 +1,7 @@
 /** A command as data: what help, completion and the reference are made of. Its work is loaded when it is called. */
 import type { Emit } from "../model/event.ts";
 import type { Answer } from "./answer.ts";
+import type { KindName } from "./kinds/index.ts";
 
 /** Where the spec is looked for when nobody says. */
 export const DEFAULT_SPEC = "swarmlan.yaml";
@@ -24,6 +25,8 @@ export interface CommandDefinition {
   readonly changes: boolean;
   /** True when everything behind the first argument belongs to another program. */
   readonly passThrough?: boolean;
+  /** The kinds of answer that it gives; `Failure` besides them, as every command. */
+  readonly answers: readonly KindName[];
   readonly examples: readonly (readonly [command: string, what: string])[];
   readonly load: () => Promise<{ readonly run: Run }>;
 }

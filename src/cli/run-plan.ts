@@ -4,18 +4,19 @@
  */
 import { AppError } from "../errors/app-error.ts";
 import { EXIT_CODES } from "../errors/entry.ts";
-import type { Plan, Step } from "../model/plan.ts";
+import type { Plan } from "../model/plan.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Finding } from "../model/finding.ts";
 import { apply, type ApplyReport } from "../operations/apply.ts";
 import { answer, type Answer, type Column } from "./answer.ts";
 import type { Context, Input } from "./define-command.ts";
 import type { OpenSwarm } from "./open-swarm.ts";
+import { stepOut, type StepOut } from "./plan-answer.ts";
 import { tasksCutOff } from "./render/plan-text.ts";
 
 /** What became of a step. */
 export interface StepItem {
-  readonly step: Step;
+  readonly step: StepOut;
   readonly outcome: "done" | "failed" | "skipped";
   readonly reason?: string;
 }
@@ -57,9 +58,17 @@ export async function doPlan({ swarm, plan, snapshot, context }: Doing): Promise
 /** The report of what was done, with `remains` found when the swarm was read back. */
 export function reportAnswer(report: ApplyReport, plan: Plan, remains: readonly Finding[]): Answer {
   const items: readonly StepItem[] = [
-    ...report.done.map((step) => ({ step, outcome: "done" as const })),
-    ...report.failed.map(({ step, finding }) => ({ step, outcome: "failed" as const, reason: finding.message })),
-    ...report.skipped.map((step) => ({ step, outcome: "skipped" as const, reason: "a step before it was not done" })),
+    ...report.done.map((step) => ({ step: stepOut(step), outcome: "done" as const })),
+    ...report.failed.map(({ step, finding }) => ({
+      step: stepOut(step),
+      outcome: "failed" as const,
+      reason: finding.message,
+    })),
+    ...report.skipped.map((step) => ({
+      step: stepOut(step),
+      outcome: "skipped" as const,
+      reason: "a step before it was not done",
+    })),
   ];
   const bad = report.failed.length + report.skipped.length > 0 || remains.some((it) => it.severity === "error");
   const counts = [`${report.done.length} of ${items.length} steps done`];
@@ -68,6 +77,7 @@ export function reportAnswer(report: ApplyReport, plan: Plan, remains: readonly 
   return answer({
     kind: "ApplyReport",
     items,
+    summary: { done: report.done.length, failed: report.failed.length, skipped: report.skipped.length },
     columns: STEP_ITEM_COLUMNS,
     findings: [...report.failed.map((it) => it.finding), ...remains],
     complete: plan.complete,

@@ -29,6 +29,7 @@ export function run(input: Input, context: Context): Promise<Answer> {
     return answer({
       kind: "Found",
       items: it.matches,
+      summary: { what: it.what, found: it.found, looked: it.looked },
       columns: COLUMNS,
       findings: [...findings, ...failedNodeFindings(snapshot)],
       complete: it.complete,

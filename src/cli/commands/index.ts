@@ -19,6 +19,7 @@ export const commands: readonly CommandDefinition[] = [
       { flags: "--detailed-exitcode", summary: "exit with 2 when there is something to change" },
     ],
     changes: false,
+    answers: ["Plan"],
     examples: [
       ["swarmlan plan", "what would change"],
       ["swarmlan plan --out lan.plan", "for somebody to review"],
@@ -38,6 +39,7 @@ export const commands: readonly CommandDefinition[] = [
       { flags: "--dry-run", summary: "show the plan and stop" },
     ],
     changes: true,
+    answers: ["Plan", "ApplyReport"],
     examples: [
       ["swarmlan apply", "show the plan, ask, do it"],
       ["swarmlan apply -y", "do it unless somebody would be cut off"],
@@ -50,6 +52,7 @@ export const commands: readonly CommandDefinition[] = [
     name: "status",
     summary: "Show every LAN on every node: slice, addresses used and left",
     changes: false,
+    answers: ["Status"],
     examples: [
       ["swarmlan status", "one row per LAN and node"],
       ["swarmlan status -o wide", "with reserved addresses and node IDs"],
@@ -61,6 +64,7 @@ export const commands: readonly CommandDefinition[] = [
     summary: "List every container and task on the LANs with its address",
     options: [{ flags: "-w, --watch", summary: "show changes as they happen" }],
     changes: false,
+    answers: ["Endpoints"],
     examples: [
       ["swarmlan ps", "who is where, with a link"],
       ["swarmlan ps --watch", "until interrupted"],
@@ -73,6 +77,7 @@ export const commands: readonly CommandDefinition[] = [
     summary: "Say who has an address, or which address something has",
     arguments: [["<what>", "an address, MAC, prefix, service, task, container or node"]],
     changes: false,
+    answers: ["Found"],
     examples: [
       ["swarmlan find 192.168.19.2", "who has it, or why nobody can"],
       ["swarmlan find it-tools", "the addresses of a service"],
@@ -89,6 +94,7 @@ export const commands: readonly CommandDefinition[] = [
       { flags: "--report <format=file>", summary: "write junit=FILE for a pipeline" },
     ],
     changes: true,
+    answers: ["TestReport"],
     examples: [
       ["swarmlan test --image nginx:alpine", "who reaches whom"],
       ["swarmlan test web --image nginx:alpine --report junit=t.xml", "one LAN, for a pipeline"],
@@ -106,6 +112,7 @@ export const commands: readonly CommandDefinition[] = [
       { flags: "--dry-run", summary: "show the steps and stop" },
     ],
     changes: true,
+    answers: ["Plan", "ApplyReport"],
     examples: [
       ["swarmlan destroy macvlanswarm", "asks for the name"],
       ["swarmlan destroy web --confirm web --cut-off", "without a terminal"],
@@ -118,6 +125,7 @@ export const commands: readonly CommandDefinition[] = [
     arguments: [["<node|slice>", "a node that left, or the slice it held"]],
     options: [{ flags: "--dry-run", summary: "say whether it can be released, and stop" }],
     changes: true,
+    answers: ["ApplyReport"],
     examples: [
       ["swarmlan release swarm03", "everything that this node left behind"],
       ["swarmlan release 192.168.21.0/24", "one slice"],
@@ -129,6 +137,7 @@ export const commands: readonly CommandDefinition[] = [
     summary: "Save every ledger of the swarm",
     arguments: [["[file]", "where to; without it, see -o json"]],
     changes: false,
+    answers: ["Ledgers"],
     examples: [
       ["swarmlan ledger export backup.json", "to a file"],
       ["swarmlan ledger export -o json", "to stdout, in the same form"],
@@ -141,6 +150,7 @@ export const commands: readonly CommandDefinition[] = [
     arguments: [["<file>", "the backup"]],
     options: [...YES, { flags: "--dry-run", summary: "show what would be written and stop" }],
     changes: true,
+    answers: ["Plan", "ApplyReport"],
     examples: [["swarmlan ledger import backup.json", "shows what it writes, and asks"]],
     load: () => import("./ledger-import.ts"),
   }),
@@ -149,11 +159,25 @@ export const commands: readonly CommandDefinition[] = [
     summary: "Say what a code means and what to do next",
     arguments: [["[code]", "as it stands in a message; all of them without it"]],
     changes: false,
+    answers: ["Codes"],
     examples: [
       ["swarmlan explain RANGE_EXHAUSTED", "one code"],
       ["swarmlan explain -o json", "all of them"],
     ],
     load: () => import("./explain.ts"),
+  }),
+  defineCommand({
+    name: "schema",
+    summary: "Print the JSON Schema of the spec, or of what -o json answers",
+    arguments: [["[name]", "spec (when left out), progress, a kind of answer, or list"]],
+    changes: false,
+    answers: ["Schema"],
+    examples: [
+      ["swarmlan schema", "for an editor; keep it in a file"],
+      ["swarmlan schema Plan", "of what plan -o json answers"],
+      ["swarmlan schema list", "all names"],
+    ],
+    load: () => import("./schema.ts"),
   }),
   ...labCommands,
 ];

@@ -30,7 +30,7 @@ export function run(input: Input, context: Context): Promise<Answer> {
     const items = configs.flatMap((it): readonly LedgerItem[] =>
       [...readLedgers([it]).keys()].map((lan) => ({ lan, labels: it.labels })),
     );
-    const whole = { kind: "Ledgers", items, target: { swarmId } };
+    const whole = { kind: "Ledgers" as const, items, target: { swarmId } };
     if (file !== undefined)
       await savedTo(file, `${JSON.stringify({ apiVersion: "swarmlan/v1", ...whole }, undefined, 2)}\n`);
     return answer({ ...whole, columns: COLUMNS, findings: [], complete: true, exitCodes: [] });

@@ -48,6 +48,7 @@ export function run(input: Input, context: Context): Promise<Answer> {
     return answer({
       kind: "TestReport",
       items: report.cases,
+      summary: { lan: report.lan, ok: report.ok, nodes: report.nodes },
       columns: COLUMNS,
       findings: [...findings, ...report.findings],
       complete: report.complete,

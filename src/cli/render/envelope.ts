@@ -1,5 +1,4 @@
 /** The one envelope of all JSON and YAML output (product.md, "Output"). */
-import type { Finding } from "../../model/finding.ts";
 import { type Answer, exitCodeOf } from "../answer.ts";
 import { type Plain, plainOf } from "./values.ts";
 
@@ -18,13 +17,8 @@ export function envelopeOf(answer: Answer, took: Took): Plain {
     exitCode: exitCodeOf(answer),
     complete: answer.complete,
     target: answer.target ?? {},
+    ...(answer.summary === undefined ? {} : { summary: answer.summary }),
     items: answer.items,
-    findings: answer.findings.map(findingOut),
+    findings: answer.findings,
   });
-}
-
-/** A finding without the source text of its places: the place says where to look. */
-function findingOut({ code, severity, message, hint, target, spans }: Finding): object {
-  const places = spans.map(({ file, line, column }) => ({ file, line, column }));
-  return { code, severity, message, hint, target, places };
 }

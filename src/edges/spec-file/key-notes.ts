@@ -123,7 +123,7 @@ const NODE: Readonly<Record<string, KeyNote>> = {
     pattern: INTERFACE,
   },
   host: {
-    says: "The address of this node's own NIC on the LAN, or none.",
+    says: "The address of this node's own NIC on the LAN; or first, or none, as for the LAN.",
     example: "192.168.16.9",
     unless: "the LAN's rule",
     pattern: `^(?:none|first|${IPV4})$`,
@@ -138,7 +138,7 @@ const NODE: Readonly<Record<string, KeyNote>> = {
     pattern: CIDR6,
   },
   "ipv6.host": {
-    says: "The IPv6 address of this node's own NIC on the LAN, or none.",
+    says: "The IPv6 address of this node's own NIC on the LAN; or first, or none, as for the LAN.",
     example: "fd00:16::9",
     unless: "the LAN's rule",
     pattern: `^(?:none|first|${IPV6})$`,
