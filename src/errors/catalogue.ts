@@ -5,6 +5,7 @@ import { labErrors } from "./catalogue/lab.ts";
 import { planErrors } from "./catalogue/plan.ts";
 import { sliceErrors } from "./catalogue/slices.ts";
 import { specErrors } from "./catalogue/spec.ts";
+import { sshErrors } from "./catalogue/ssh.ts";
 import { swarmErrors } from "./catalogue/swarm.ts";
 import { viewErrors } from "./catalogue/views.ts";
 import type { Entry } from "./entry.ts";
@@ -16,6 +17,7 @@ export const catalogue = {
   ...planErrors,
   ...sliceErrors,
   ...specErrors,
+  ...sshErrors,
   ...swarmErrors,
   ...viewErrors,
 };

@@ -1,13 +1,15 @@
 /**
  * Every Engine of a swarm, by the ways that the spec says: one client per endpoint, however often it is asked for.
  *
- * Refuses (NODE_NO_ENDPOINT) a node that the spec says no way to; only the manager in use needs none.
+ * A spec that says nothing of its nodes means ssh to each, and the manager in use as it is. Refuses (NODE_NO_ENDPOINT) a
+ * node that a map in the spec leaves out, and one whose hostname is no name for ssh.
  */
 import { AppError } from "../../errors/app-error.ts";
 import type { NodeId } from "../../model/ids.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
 import type { SwarmAccess } from "../../model/spec.ts";
 import type { Engine, EngineIdentity, Fleet } from "../../operations/ports/engine.ts";
+import { defaultEndpoint } from "./connect/default-endpoint.ts";
 import type { Environment } from "./connect/way.ts";
 import { openEngine } from "./engine.ts";
 import type { ClientOptions } from "./http/client.ts";
@@ -52,6 +54,8 @@ export function openFleet(access: SwarmAccess, env: Environment, options: Client
       const said = endpointOf(access, node);
       if (said !== undefined) return engineAt(said);
       if (node.id === managerNode) return engineAt(managerEndpoint);
+      const usual = access.nodes === undefined ? defaultEndpoint(managerEndpoint, node) : undefined;
+      if (usual !== undefined) return engineAt(usual);
       throw new AppError("NODE_NO_ENDPOINT", { node: node.hostname || node.id });
     },
     close: () => {

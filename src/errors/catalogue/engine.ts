@@ -118,6 +118,6 @@ export const engineErrors = {
   NODE_NO_ENDPOINT: entry<{ node: string }>({
     blame: "spec",
     message: (d) => `the spec says no way to the Engine of node ${d.node}`,
-    hint: (d) => `add it under swarm: nodes: in the spec, as { ${d.node}: "unix:///run/${d.node}.sock" } or tcp://…`,
+    hint: (d) => `add it under swarm: nodes: in the spec, as { ${d.node}: "ssh://ops@${d.node}" }, unix://… or tcp://…`,
   }),
 };

@@ -6,6 +6,7 @@
 import { AppError } from "../../../errors/app-error.ts";
 import { type Finding, finding } from "../../../model/finding.ts";
 import { npipeWay } from "./npipe.ts";
+import { sshWay } from "./ssh.ts";
 import { tcpWay } from "./tcp.ts";
 import { unixWay } from "./unix.ts";
 import type { Environment, Way } from "./way.ts";
@@ -18,6 +19,7 @@ interface WayIn {
 
 const WAYS: Readonly<Record<string, WayIn>> = {
   unix: { example: "unix:///var/run/docker.sock", open: unixWay },
+  ssh: { example: "ssh://ops@mgr01", open: sshWay },
   tcp: { example: "tcp://192.168.1.5:2375", open: tcpWay },
   npipe: { example: "npipe:////./pipe/docker_engine", open: npipeWay },
 };

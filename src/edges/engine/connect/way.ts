@@ -8,6 +8,10 @@ export interface Way {
   readonly explain?: (error: NodeJS.ErrnoException) => Promise<AppError | undefined>;
   /** Seconds that the Engine has for its first answer; default 10. A way that waits for its turn may need more. */
   readonly contactSeconds?: number;
+  /** Milliseconds that a request rather waits for a connection than has another one dialled; default 0. */
+  readonly patience?: number;
+  /** Ends what the way itself keeps open. Called when its connections have been closed. */
+  readonly close?: () => void;
 }
 
 /** Everything that decides how an endpoint is reached, besides its text. */

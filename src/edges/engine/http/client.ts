@@ -7,6 +7,7 @@
  */
 import type { Agent, IncomingMessage } from "node:http";
 import { DialingAgent } from "../connect/dialing-agent.ts";
+import { PatientAgent } from "../connect/patient-agent.ts";
 import type { Way } from "../connect/way.ts";
 import { parseWire, type Wire } from "../wire/wire.ts";
 import { type Call, nameOf, wirePath } from "./call.ts";
@@ -43,7 +44,7 @@ export class EngineHttp {
   constructor(endpoint: string, way: Way, options: ClientOptions = {}) {
     this.endpoint = endpoint;
     this.#way = way;
-    this.#agent = new DialingAgent(way.dial);
+    this.#agent = way.patience ? new PatientAgent(way.dial, way.patience) : new DialingAgent(way.dial);
     this.#seconds = options.seconds ?? SECONDS;
     const seconds = Math.min(this.#seconds, way.contactSeconds ?? CONTACT_SECONDS);
     this.#bound = options.bound ?? BOUND;
@@ -94,6 +95,7 @@ export class EngineHttp {
 
   close(): void {
     this.#agent.destroy();
+    this.#way.close?.();
   }
 
   async #whole(call: Call, version: string | undefined, signal: AbortSignal): Promise<Answer> {

@@ -1,0 +1,23 @@
+/**
+ * `ssh://ops@mgr01`: the Engine of a host that ssh leads to, through the system's own `ssh` and `docker system
+ * dial-stdio` over there. ~/.ssh/config, ProxyJump, agents, hardware keys and known_hosts work as they do by hand.
+ */
+import { AppError } from "../../../errors/app-error.ts";
+import { SshConnection } from "./ssh/connection.ts";
+import { sshTarget } from "./ssh/target.ts";
+import type { Way } from "./way.ts";
+
+/** One ssh connection, whatever is asked over it; undefined for an endpoint that is malformed. */
+export function sshWay(endpoint: string): Way | undefined {
+  const target = sshTarget(endpoint);
+  if (target === undefined) return undefined;
+  const connection = new SshConnection(endpoint, target);
+  return {
+    dial: () => connection.dial(),
+    explain: async (error) => (error instanceof AppError ? error : undefined),
+    // Its turn among many hosts, then the login's own deadline.
+    contactSeconds: 30,
+    patience: 150,
+    close: () => connection.close(),
+  };
+}
