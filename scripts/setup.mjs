@@ -12,6 +12,8 @@ const PACKAGES = [
   ["busybox-static", "busybox"],
   ["docker-registry", "docker-registry"],
   ["tini", "tini"],
+  ["openssh-server", "sshd"],
+  ["openssh-client", "ssh"],
   ["nftables", "nft"],
   ["procps", "ps"],
   ["curl", "curl"],

@@ -3,7 +3,7 @@
  * lab: all that differs comes in the environment, so nothing is ever quoted into them.
  *
  * LAB_STATE, LAB_DATA: the node's folders. LAB_NODE, LAB_ADDRESS. LAB_SCRIPTS: where these texts lie.
- * LAB_CGROUPS: lines `NAME FOLDER`; LAB_CGROUP_NAMES: the names alone. LAB_ROOT: another system's root, or empty. LAB_INIT: tini. LAB_SHELL: busybox.
+ * LAB_CGROUPS: lines `NAME FOLDER`; LAB_CGROUP_NAMES: the names alone. LAB_ROOT: another system's root, or empty. LAB_INIT: tini. LAB_SHELL: busybox. LAB_SSHD.
  */
 
 /** First process of the node's pid namespace: into the node's control groups, then on in a cgroup namespace of its own. */
@@ -69,12 +69,15 @@ if [ -n "$LAB_ROOT" ]; then
   mkdir -p "$root$LAB_DATA/engine"
   mount --bind "$LAB_DATA/engine" "$root$LAB_DATA/engine"
 else
-  over /etc /etc etc
   over /opt /opt opt
 fi
-# An Engine's identity lies in /etc/docker: the first boot begins without this machine's.
-[ -e "$LAB_DATA/born" ] || rm -rf "$root/etc/docker"
-: > "$LAB_DATA/born"
+over /etc /etc etc
+if [ ! -e "$LAB_DATA/born" ]; then
+  # An Engine's identity lies in /etc/docker: the first boot begins without this machine's.
+  rm -rf "$root/etc/docker"
+  . "$LAB_SCRIPTS/users.sh"
+  : > "$LAB_DATA/born"
+fi
 # Nobody answers at this address: look-ups of outside names fail at once, not after 10 s.
 rm -f "$root/etc/resolv.conf"
 echo "nameserver 127.0.0.1" > "$root/etc/resolv.conf"
@@ -82,6 +85,7 @@ echo "$LAB_NODE" > "$root/etc/hostname"
 printf '127.0.0.1 localhost\\n%s %s\\n' "$LAB_ADDRESS" "$LAB_NODE" > "$root/etc/hosts"
 
 . "$LAB_SCRIPTS/start.sh"
+. "$LAB_SCRIPTS/sshd.sh"
 exec "$LAB_INIT" -- "$LAB_SHELL" sleep 2147483647
 `;
 
@@ -105,8 +109,32 @@ echo $! > "$LAB_STATE/daemon.new"
 mv "$LAB_STATE/daemon.new" "$LAB_STATE/daemon.pid"
 `;
 
+/**
+ * Who may log in by ssh: \`ops\`, whose group is the one that Docker's socket belongs to, and \`guest\`, who may not use it.
+ * Both are this system's users also where the Engine and their shells are another system's (ChrootDirectory).
+ */
+const USERS = `gid=
+while IFS=: read -r name _ number _; do
+  [ "$name" != docker ] || gid=$number
+done < "$root/etc/group"
+if [ -z "$gid" ]; then
+  gid=2375
+  echo "docker:x:$gid:" >> "$root/etc/group"
+fi
+echo "ops:x:2375:$gid:of the lab:/:/bin/sh" >> /etc/passwd
+echo "guest:x:2376:2376:of the lab:/:/bin/sh" >> /etc/passwd
+`;
+
+/** Starts the node's sshd, with sessions in the other system's root where there is one. It reads the keys as the user does. */
+const SSHD = `mkdir -p /run/sshd /etc/ssh
+cat "$LAB_SCRIPTS/login.pub" > /etc/ssh/lab_authorized_keys
+"$LAB_SSHD" -f "$LAB_SCRIPTS/sshd_config" -o "ChrootDirectory \${root:-none}" -E "$LAB_STATE/sshd.log" &
+`;
+
 export const BOOT_SCRIPTS: Readonly<Record<string, string>> = {
   "boot.sh": BOOT,
   "mounts.sh": MOUNTS,
   "start.sh": START,
+  "users.sh": USERS,
+  "sshd.sh": SSHD,
 };

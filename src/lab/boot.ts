@@ -60,6 +60,7 @@ export function nodeEnvironment(lab: string, node: LabNode): Record<string, stri
     LAB_SCRIPTS: scriptsOf(lab),
     LAB_INIT: initPath() ?? "tini",
     LAB_SHELL: toolPath("busybox") ?? "busybox",
+    LAB_SSHD: toolPath("sshd") ?? "sshd",
   };
 }
 

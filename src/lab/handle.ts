@@ -14,6 +14,8 @@ export interface Lab extends LabRef, AsyncDisposable {
   readonly nodes: readonly LabNode[];
   /** A spec that fits this lab. */
   readonly specFile: string;
+  /** The same spec by ssh, which leads to the nodes from inside the lab only (`exec`). */
+  readonly sshSpecFile: string;
   /** Where its logs and sockets are. */
   readonly folder: string;
   /** `ADDRESS:PORT`, as it begins the names of images there. */
@@ -51,6 +53,7 @@ function handleOf(name: string, record: LabRecord): Lab {
       return readRecord(name)?.layout.nodes ?? [];
     },
     specFile: labPaths(name).spec,
+    sshSpecFile: labPaths(name).sshSpec,
     folder: labPaths(name).state,
     registry: REGISTRY,
     image: WEB_IMAGE,

@@ -48,6 +48,8 @@ export const CLIENT_GATEWAY = "192.168.1.1";
 export const REGISTRY = `${ROUTER}:5000`;
 /** The lab's own web page on port 80. */
 export const WEB_IMAGE = `${REGISTRY}/it-tools:1`;
+/** The user that ssh logs in as on every node; it may use the Engine there. */
+export const LOGIN = "ops";
 /** The places of a lab that are no nodes; `router` is the same place as `lan`. */
 export const OTHER_PLACES: readonly string[] = ["client", "lan", "router"];
 

@@ -22,6 +22,10 @@ export interface LabPaths {
   /** What the lab knows of itself. */
   readonly record: string;
   readonly spec: string;
+  /** The same spec with every node reached by ssh. */
+  readonly sshSpec: string;
+  /** Keys, configuration and an `ssh` that uses them. No node's folder: their names hold no dot. */
+  readonly ssh: string;
   readonly registryLog: string;
 }
 
@@ -30,6 +34,7 @@ export interface NodePaths {
   readonly data: string;
   readonly socket: string;
   readonly log: string;
+  readonly sshdLog: string;
   readonly daemonConfig: string;
   /** The pid, as the node sees it, of what the start script started. */
   readonly daemonPid: string;
@@ -42,6 +47,8 @@ export function labPaths(lab: string): LabPaths {
     data: join(DATA_ROOT, lab),
     record: join(state, "lab.json"),
     spec: join(state, "swarmlan.yaml"),
+    sshSpec: join(state, "swarmlan.ssh.yaml"),
+    ssh: join(state, ".ssh"),
     registryLog: join(state, "registry.log"),
   };
 }
@@ -53,6 +60,7 @@ export function nodePaths(lab: string, node: string): NodePaths {
     data: join(DATA_ROOT, lab, node),
     socket: join(state, "docker.sock"),
     log: join(state, "log"),
+    sshdLog: join(state, "sshd.log"),
     daemonConfig: join(state, "daemon.json"),
     daemonPid: join(state, "daemon.pid"),
   };

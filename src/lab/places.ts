@@ -6,6 +6,7 @@ import { AppError } from "../errors/app-error.ts";
 import { type LabNode, OTHER_PLACES } from "./layout.ts";
 import { netnsFile, netnsOf, nodePaths } from "./paths.ts";
 import { personEnvironment, type RunResult, run } from "./run.ts";
+import { sshPaths } from "./ssh.ts";
 
 /** A lab, as far as most of its operations need it. */
 export interface LabRef {
@@ -22,15 +23,21 @@ export function labNode(lab: LabRef, name: string): LabNode {
 
 /**
  * Runs a program in the network of a place (a node, `client`, `lan` = `router`) and collects what it prints.
- * Only the network (and /sys, which shows it) is the place's: programs, files and sockets are this machine's.
+ * Only the network (and /sys, which shows it) is the place's: programs, files and sockets are this machine's. But `ssh`
+ * is the lab's, which knows its nodes by name, has a key to them and reads nothing of the caller's.
  */
 export async function labExec(lab: LabRef, place: string, argv: readonly string[], input = ""): Promise<RunResult> {
-  return await run([...intoNetwork(lab, place), ...argv], personEnvironment(), { input });
+  return await run([...intoNetwork(lab, place), ...argv], insideEnvironment(lab), { input });
 }
 
 /** The same with the caller's own terminal; answers the program's exit code (128 + n when signal n ended it). */
 export async function labIn(lab: LabRef, place: string, argv: readonly string[]): Promise<number> {
-  return await attached([...intoNetwork(lab, place), ...argv], personEnvironment());
+  return await attached([...intoNetwork(lab, place), ...argv], insideEnvironment(lab));
+}
+
+function insideEnvironment(lab: LabRef): NodeJS.ProcessEnv {
+  const env = personEnvironment();
+  return { ...env, PATH: `${sshPaths(lab.name).bin}:${env["PATH"]}` };
 }
 
 /** Runs the docker CLI against a node's Engine and collects what it prints. */

@@ -15,6 +15,7 @@ import { kill, killAll, namespaceInode } from "./processes.ts";
 import { readRecord, updateRecord } from "./record.ts";
 import { mustRun, run } from "./run.ts";
 import { type LabRef, labNode } from "./places.ts";
+import { writeSshConfig } from "./ssh.ts";
 import { toolPath } from "./tools.ts";
 import { type Nic, setPort, unwireNode, wireNode } from "./wires.ts";
 
@@ -126,5 +127,8 @@ async function endDaemon(lab: LabRef, node: string, signal: NodeJS.Signals): Pro
 
 function updateNodes(lab: string, change: (nodes: readonly LabNode[]) => readonly LabNode[]): void {
   const layout = readRecord(lab)?.layout;
-  if (layout !== undefined) updateRecord(lab, { layout: { ...layout, nodes: change(layout.nodes) } });
+  if (layout === undefined) return;
+  const changed = { ...layout, nodes: change(layout.nodes) };
+  updateRecord(lab, { layout: changed });
+  writeSshConfig(changed);
 }

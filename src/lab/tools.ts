@@ -13,6 +13,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   tini: "tini",
   busybox: "busybox-static",
   "docker-registry": "docker-registry",
+  sshd: "openssh-server",
+  ssh: "openssh-client",
+  "ssh-keygen": "openssh-client",
 };
 
 const FOLDERS = [

@@ -17,6 +17,7 @@ import { checkMachine } from "./problems.ts";
 import { claim, updateRecord } from "./record.ts";
 import { startRegistry, waitForRegistry } from "./registry.ts";
 import { specText } from "./spec-text.ts";
+import { makeSshKeys, writeSshConfig } from "./ssh.ts";
 import { type Stopwatch, stopwatch } from "./stopwatch.ts";
 import { initSwarm, joinSwarm } from "./swarm.ts";
 import { wire } from "./wires.ts";
@@ -61,10 +62,15 @@ async function raise(it: Raising): Promise<void> {
   const { layout, watch, signal } = it;
   const { name } = layout;
   rememberNetnsRoot();
-  await watch.time("lay the LAN", () => wire(layout, signal));
   writeBootScripts(name);
+  await Promise.all([
+    watch.time("lay the LAN", () => wire(layout, signal)),
+    watch.time("make ssh keys", () => makeSshKeys(name, signal)),
+  ]);
   startRegistry(name);
+  writeSshConfig(layout);
   writeFileSync(labPaths(name).spec, specText(layout));
+  writeFileSync(labPaths(name).sshSpec, specText(layout, "ssh"));
   const engines = bootAll(it);
   // A node that fails to boot fails the lab below; the others' failures are not left unheard meanwhile.
   await settled([...engines.values(), shipWebImage(it, engines), joinAll(it, engines)]);
