@@ -2,14 +2,14 @@
  * Every Engine of a swarm, by the ways that the spec says: one client per endpoint, however often it is asked for.
  *
  * A spec that says nothing of its nodes means ssh to each, and the manager in use as it is. Refuses (NODE_NO_ENDPOINT) a
- * node that a map in the spec leaves out, and one whose hostname is no name for ssh.
+ * node that a map in the spec leaves out, and one whose hostname could be taken for more than a name.
  */
 import { AppError } from "../../errors/app-error.ts";
 import type { NodeId } from "../../model/ids.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
 import type { SwarmAccess } from "../../model/spec.ts";
 import type { Engine, EngineIdentity, Fleet } from "../../operations/ports/engine.ts";
-import { defaultEndpoint } from "./connect/default-endpoint.ts";
+import { defaultEndpoint, isPlainHostname } from "./connect/default-endpoint.ts";
 import type { Environment } from "./connect/way.ts";
 import { openEngine } from "./engine.ts";
 import type { ClientOptions } from "./http/client.ts";
@@ -71,7 +71,9 @@ function endpointOf(access: SwarmAccess, node: SwarmNode): string | undefined {
   if (nodes.kind === "map") {
     return Object.hasOwn(nodes.byHostname, node.hostname) ? nodes.byHostname[node.hostname] : undefined;
   }
-  return nodes.text.replaceAll("{hostname}", () => node.hostname).replaceAll("{address}", () => node.address);
+  if (nodes.text.includes("{hostname}") && !isPlainHostname(node.hostname)) return undefined;
+  const address = node.address.includes(":") ? `[${node.address}]` : node.address;
+  return nodes.text.replaceAll("{hostname}", () => node.hostname).replaceAll("{address}", () => address);
 }
 
 function refuseNoManager(identity: EngineIdentity, endpoint: string): void {

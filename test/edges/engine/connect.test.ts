@@ -8,6 +8,7 @@ describe("openEngine", () => {
     "tcp://192.168.1.5:2375",
     "tcp://[fd00::5]:2375",
     "tcp://mgr01",
+    "ssh://ops@mgr01:2222",
     "npipe:////./pipe/docker_engine",
   ])("takes %s", (endpoint) => {
     const engine = openEngine(endpoint);
@@ -21,6 +22,7 @@ describe("openEngine", () => {
     "tcp://",
     "tcp://user@mgr01:2375",
     "tcp://mgr01:2375/path",
+    "ssh://-oProxyCommand=touch",
     "constructor://x",
     "fd://",
     "",

@@ -86,14 +86,35 @@ describe("openFleet", () => {
     fleet.close();
   });
 
-  it("needs no endpoint for the manager in use, and one for every other node", async () => {
+  it("reaches the manager in use as it is, and every other node by ssh, when the spec says nothing of nodes", async () => {
     const fleet = openFleet({ manager: at("mgr01") }, {});
     const manager = await fleet.manager(never);
     const node = await nodes(manager);
     expect(fleet.node(node("mgr01"))).toBe(manager);
-    expect(codeOf(() => fleet.node(node("swarm01")))).toBe("NODE_NO_ENDPOINT");
+    expect(fleet.node(node("swarm01")).endpoint).toBe("ssh://swarm01");
+    const overSsh = openFleet({ manager: "ssh://ops@mgr01:2222" }, {});
+    expect(overSsh.node(node("swarm01")).endpoint).toBe("ssh://ops@swarm01:2222");
     fleet.close();
   });
+
+  it("writes an IPv6 address into a template as URLs have it", async () => {
+    const fleet = openFleet({ manager: at("mgr01"), nodes: { kind: "template", text: "ssh://ops@{address}:22" } }, {});
+    const node = await nodes(await fleet.manager(never));
+    expect(fleet.node({ ...node("swarm01"), address: "fd00::5" }).endpoint).toBe("ssh://ops@[fd00::5]:22");
+    fleet.close();
+  });
+
+  it.each(["-oProxyCommand=touch", "ops@elsewhere", "a b", "../run/other", ""])(
+    "does not take the hostname %j of a node for a part of an endpoint",
+    async (hostname) => {
+      for (const nodesAt of [undefined, { kind: "template", text: "ssh://ops@{hostname}" } as const]) {
+        const fleet = openFleet({ manager: at("mgr01"), ...(nodesAt && { nodes: nodesAt }) }, {});
+        const node = await nodes(await fleet.manager(never));
+        expect(codeOf(() => fleet.node({ ...node("swarm01"), hostname }))).toBe("NODE_NO_ENDPOINT");
+        fleet.close();
+      }
+    },
+  );
 });
 
 function codeOf(work: () => unknown): ErrorCode | undefined {
