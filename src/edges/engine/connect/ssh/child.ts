@@ -32,15 +32,15 @@ export class SshChild {
   readonly stdout: ChildProcessWithoutNullStreams["stdout"];
   /** Resolves once it is gone and all that it said was read. Never rejects. */
   readonly ended: Promise<SshEnded>;
-  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #ssh: ChildProcessWithoutNullStreams;
   #gaveUp: string | undefined;
 
   constructor(argv: readonly string[]) {
     const env = { ...process.env, SSH_ASKPASS_REQUIRE: "never", LC_ALL: "C" };
-    this.#process = spawn("ssh", argv, { env, detached: platform !== "win32", windowsHide: true });
+    this.#ssh = spawn("ssh", argv, { env, detached: platform !== "win32", windowsHide: true });
     this.ended = this.#untilEnd();
-    this.stdin = this.#process.stdin;
-    this.stdout = this.#process.stdout;
+    this.stdin = this.#ssh.stdin;
+    this.stdout = this.#ssh.stdout;
     this.stdin.on("error", () => undefined); // it may end without reading: `ended` tells
     endAllAtExit();
     living.add(this);
@@ -50,10 +50,10 @@ export class SshChild {
   /** Ends it and what it started, now; `because` is for those who still wait for it. */
   kill(because?: string): void {
     this.#gaveUp ??= because;
-    const { pid, exitCode, signalCode } = this.#process;
+    const { pid, exitCode, signalCode } = this.#ssh;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     try {
-      if (platform === "win32") this.#process.kill();
+      if (platform === "win32") this.#ssh.kill();
       else process.kill(-pid, "SIGTERM");
     } catch {
       // It ended this very moment.
@@ -67,10 +67,10 @@ export class SshChild {
         const gaveUp = this.#gaveUp;
         resolve({ code: code ?? undefined, stderr, ...(gaveUp === undefined ? {} : { gaveUp }) });
       };
-      this.#process.once("error", (startError) => resolve({ code: undefined, stderr, startError }));
-      this.#process.once("exit", (code) => setTimeout(end, LAST_WORDS_MS, code).unref());
-      this.#process.once("close", end);
-      this.#process.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.#ssh.once("error", (startError) => resolve({ code: undefined, stderr, startError }));
+      this.#ssh.once("exit", (code) => setTimeout(end, LAST_WORDS_MS, code).unref());
+      this.#ssh.once("close", end);
+      this.#ssh.stderr.setEncoding("utf8").on("data", (text: string) => {
         if (stderr.length < STDERR_LIMIT) stderr += text;
       });
     });
