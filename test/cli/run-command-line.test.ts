@@ -1,29 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FORMATS } from "../../src/cli/render/render-answer.ts";
-import { runCommandLine } from "../../src/cli/run-command-line.ts";
-
-/** The parts of a process that the command line uses, off a terminal. */
-async function run(...argv: readonly string[]) {
-  const said = { out: "", err: "" };
-  const stream = (key: keyof typeof said) => ({
-    once: () => undefined,
-    write: (text: string, done?: () => void) => {
-      said[key] += text;
-      done?.();
-      return true;
-    },
-  });
-  const process = {
-    stdout: stream("out"),
-    stderr: stream("err"),
-    stdin: {},
-    env: {},
-    on: () => undefined,
-    off: () => undefined,
-  } as unknown as NodeJS.Process;
-  const exitCode = await runCommandLine(argv, { process, version: "1.2.3" });
-  return { exitCode, ...said };
-}
+import { run } from "./run-in-process.ts";
 
 describe("runCommandLine", () => {
   const cases: readonly [what: string, argv: readonly string[], exitCode: number, code: string][] = [

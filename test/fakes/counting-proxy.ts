@@ -105,7 +105,7 @@ function describe(seen: readonly ProxiedRequest[], incoming: IncomingMessage): P
 function countsOf(seen: readonly ProxiedRequest[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { method, path } of seen) {
-    const key = `${method} ${path.replace(/\/(?:[0-9a-z]{25}|[0-9a-f]{64}|sha256:[0-9a-f]+)(?=\/|$)/, "/:id")}`;
+    const key = `${method} ${path.replace(/\/(?:[0-9a-z]{25}|[0-9a-f]{64}|sha256(?::|%3A)[0-9a-f]+)(?=\/|$)/, "/:id")}`;
     counts[key] = (counts[key] ?? 0) + 1;
   }
   return counts;
