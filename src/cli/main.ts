@@ -8,7 +8,9 @@ const argv = process.argv.slice(2);
 
 if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
   process.stdout.write(`${versionText()}\n`);
-} else {
+} else void run();
+
+async function run(): Promise<void> {
   const { runCommandLine } = await import("./run-command-line.ts");
   process.exitCode = await runCommandLine(argv, { process, version: versionText() });
 }

@@ -33,9 +33,10 @@ export async function parseCommandLine(argv: readonly string[], version: string)
   let printed = "";
   let complaint = "";
   let chosen: { command: CommandDefinition; input: Input; global: GlobalOptions } | undefined;
-  const program = buildProgram(version, (command, words, options) => {
+  const choose: Choose = (command, words, options) => {
     chosen = { command, input: inputOf(command.name, words, options), global: globalOf(options) };
-  });
+  };
+  const program = buildProgram(version, choose, commandsSaid(argv));
   for (const it of [program, ...program.commands, ...program.commands.flatMap((group) => group.commands)]) {
     it.exitOverride().configureOutput({
       writeOut: (text) => (printed += text),
@@ -67,8 +68,17 @@ function usage(known: CommanderError | undefined, argv: readonly string[]): AppE
 
 type Choose = (command: CommandDefinition, words: readonly string[], options: Record<string, unknown>) => void;
 
-/** The whole command line as commander knows it; also what the reference is generated from. */
-export function buildProgram(version: string, choose: Choose): Command {
+/** The commands that these words can mean: to tell commander the whole table takes 4 ms, and most words name one. */
+function commandsSaid(argv: readonly string[]): readonly CommandDefinition[] {
+  if (argv.includes("help") || argv[0] === "--help" || argv[0] === "-h") return commands;
+  const said = commands.filter(({ name, aliases = [] }) =>
+    [name.replace(/ .*/, ""), ...aliases].some((it) => argv.includes(it)),
+  );
+  return said.length === 0 ? commands : said;
+}
+
+/** The whole command line as commander knows it (or some of it); also what the reference is generated from. */
+export function buildProgram(version: string, choose: Choose, only: readonly CommandDefinition[] = commands): Command {
   const program = new Command("swarmlan")
     .description("Every Docker Swarm container on your LAN, with an address of its own.")
     .version(version, "-V, --version", "print the version")
@@ -78,7 +88,7 @@ export function buildProgram(version: string, choose: Choose): Command {
   addGlobalOptions(program);
   program.addHelpText("after", "\nBegin with: swarmlan plan\nNo swarm at hand: sudo swarmlan lab up");
   for (const [name, summary] of groups) program.command(name).description(summary).enablePositionalOptions();
-  for (const command of commands) addCommand(program, command, choose);
+  for (const command of only) addCommand(program, command, choose);
   return program;
 }
 

@@ -33,13 +33,16 @@ export interface SpecText {
   readonly env: Environment;
 }
 
+/** zod would compile code for its schema, which is worth it from the second reading on. */
+const ONCE = { jitless: true };
+
 /** Reads a spec. Never throws for what a text can hold. */
 export function parseSpec({ text, file, env }: SpecText): SpecDocument {
   const source = sourceOf(file, text);
   const { tree, findings } = readTree(source, env);
   if (tree === undefined) return { file, findings: inOrder(findings), locate: () => undefined };
   const locate = (path: SpecPath): Span => spanAt(source, placeOf(tree, path));
-  const read = specFile.safeParse(valueOf(tree));
+  const read = specFile.safeParse(valueOf(tree), ONCE);
   const issues = read.success ? [] : explainIssues(source, tree, read.error.issues);
   const all = inOrder([...findings, ...issues, ...ignoredNames(source, tree)]);
   const good = read.success && all.every((one) => one.severity !== "error");
