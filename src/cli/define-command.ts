@@ -38,6 +38,8 @@ export interface Input {
   readonly words: readonly string[];
   text(option: string): string | undefined;
   flag(option: string): boolean;
+  /** All values of an option that may be said more than once (`--engine <it...>`). */
+  list(option: string): readonly string[];
   /** A whole number that is not negative; throws USAGE for anything else. */
   count(option: string): number | undefined;
 }

@@ -12,6 +12,10 @@ export function inputOf(command: string, words: readonly string[], options: Read
     words,
     text,
     flag: (option) => options[option] === true,
+    list: (option) => {
+      const value = options[option];
+      return Array.isArray(value) ? value.map(String) : [];
+    },
     count: (option) => {
       const said = text(option);
       if (said === undefined) return undefined;

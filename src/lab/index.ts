@@ -1,5 +1,6 @@
 /** The lab: a whole swarm on one machine, with real Docker Engines in network namespaces on a LAN of its own. */
 export { labDown } from "./down.ts";
+export { enginesText } from "./engines.ts";
 export { type Lab, openLab } from "./handle.ts";
 export { labLoad, type LoadOptions } from "./images.ts";
 export { CLIENT, type LabLayout, type LabNode, REGISTRY, ROUTER, SUBNET, WEB_IMAGE } from "./layout.ts";

@@ -18,6 +18,8 @@ export interface LabNode {
   readonly lan: string;
   /** Root folder of another system whose dockerd this node runs; absent: this machine's own. */
   readonly root?: string;
+  /** Its Engine's version, once it was asked: `26.1.5`. */
+  readonly version?: string;
   /** Whether its Engine writes firewall rules. */
   readonly firewall: boolean;
 }
@@ -34,6 +36,8 @@ export interface LayoutRequest {
   readonly nodes?: string;
   /** By node name: the root folder of another system, for another Engine version. */
   readonly roots?: Readonly<Record<string, string>>;
+  /** Such root folders for the other nodes, in turn: the first node keeps this machine's own Engine, the second gets the first root. */
+  readonly deal?: readonly string[];
   /**
    * Whether the Engines write firewall rules, as they do on most hosts. Default: no. What has an address of the LAN never
    * passes them, and their hundred calls of `iptables` a node took up to half of the time that a lab needs to come up.
@@ -76,12 +80,13 @@ export function layOut(request: LayoutRequest): LabLayout {
   const managers = names.filter((name, at) => at === 0 || name.startsWith("mgr") || name.startsWith("manager"));
   const workers = names.filter((name) => !managers.includes(name));
   const inOrder = [...managers.toSorted(compareNatural), ...workers.toSorted(compareNatural)];
+  const dealt = [undefined, ...(request.deal ?? [])];
   const nodes = inOrder.map((name, index) =>
     nodeAt({
       name,
       index,
       role: managers.includes(name) ? "manager" : "worker",
-      root: request.roots?.[name],
+      root: request.roots?.[name] ?? dealt[index % dealt.length],
       firewall: request.firewall ?? false,
     }),
   );

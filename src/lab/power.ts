@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../errors/app-error.ts";
 import { bootNode, nodeEnvironment, scriptsOf, waitForEngine } from "./boot.ts";
 import { removeCgroups } from "./cgroups.ts";
+import { engineVersion } from "./engines.ts";
 import { checkNodeName, type LabNode, nodeAt } from "./layout.ts";
 import { nodeProcesses } from "./node-state.ts";
 import { netnsFile, nodePaths } from "./paths.ts";
@@ -88,13 +89,17 @@ export async function labAddNode(
     throw new AppError("LAB_NODES", { text: node.name, reason: `${node.name} is there already` });
   }
   const index = Math.max(-1, ...lab.nodes.map((it) => it.index)) + 1;
-  const added = nodeAt({
-    name: node.name,
-    index,
-    role: node.role ?? "worker",
-    root: node.root,
-    firewall: lab.nodes.some((it) => it.firewall),
-  });
+  const version = await engineVersion(node.root);
+  const added: LabNode = {
+    ...nodeAt({
+      name: node.name,
+      index,
+      role: node.role ?? "worker",
+      root: node.root,
+      firewall: lab.nodes.some((it) => it.firewall),
+    }),
+    version,
+  };
   updateNodes(lab.name, (nodes) => [...nodes, added]);
   await labPowerOn({ name: lab.name, nodes: [added] }, added.name);
   return added;

@@ -8,6 +8,7 @@ import { AppError } from "../errors/app-error.ts";
 import type { Emit } from "../model/event.ts";
 import { bootNode, waitForEngine, writeBootScripts } from "./boot.ts";
 import { labDown } from "./down.ts";
+import { askEngines, enginesText, readEngineChoices } from "./engines.ts";
 import { type Lab, openLab } from "./handle.ts";
 import { loadWebImage, pushImage } from "./images.ts";
 import { type LabLayout, type LabNode, type LayoutRequest, layOut, WEB_IMAGE } from "./layout.ts";
@@ -22,7 +23,10 @@ import { type Stopwatch, stopwatch } from "./stopwatch.ts";
 import { initSwarm, joinSwarm } from "./swarm.ts";
 import { wire } from "./wires.ts";
 
-export type LabOptions = LayoutRequest;
+export interface LabOptions extends LayoutRequest {
+  /** Other Engines, as `VERSION=ROOT` (dealt over the nodes, in turn with this machine's own) or `NODE=ROOT`. */
+  readonly engines?: readonly string[];
+}
 
 /** Makes the lab and answers it, ready for use. */
 export async function labUp(
@@ -30,9 +34,12 @@ export async function labUp(
   emit: Emit = () => undefined,
   signal?: AbortSignal,
 ): Promise<Lab> {
-  const layout = layOut(options);
+  const { deal, roots, said } = readEngineChoices(options.engines ?? []);
+  const asked = layOut({ ...options, deal: [...(options.deal ?? []), ...deal], roots: { ...options.roots, ...roots } });
   const watch = stopwatch(emit, signal);
   await watch.time("check this machine", checkMachine);
+  const layout = await watch.time("ask the Engines", () => askEngines(asked, said));
+  emit({ kind: "phase", title: `Engines: ${enginesText(layout)}` });
   claim(layout);
   const inner = new AbortController();
   const stop = () => inner.abort();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AppError } from "../../src/errors/app-error.ts";
+import { readEngineChoices } from "../../src/lab/engines.ts";
 import { layOut } from "../../src/lab/layout.ts";
 
 const namesOf = (nodes: string): readonly string[] => layOut({ nodes }).nodes.map((it) => it.name);
@@ -7,6 +8,20 @@ const managersOf = (nodes: string): readonly string[] =>
   layOut({ nodes })
     .nodes.filter((it) => it.role === "manager")
     .map((it) => it.name);
+
+describe("readEngineChoices", () => {
+  test("takes what begins with a version as dealt, and anything else as a node's own", () => {
+    expect(readEngineChoices(["26.1=/srv/a", "28=/srv/b=c", "swarm01=/srv/a"])).toEqual({
+      deal: ["/srv/a", "/srv/b=c"],
+      roots: { swarm01: "/srv/a" },
+      said: { "/srv/a": "26.1", "/srv/b=c": "28" },
+    });
+  });
+
+  test.each(["26.1", "=/srv/a", "26.1=", ""])("refuses %j", (text) => {
+    expect(() => readEngineChoices([text])).toThrow(expect.objectContaining({ code: "LAB_ENGINE" }));
+  });
+});
 
 describe("layOut", () => {
   test("is the reference case when nothing is asked for", () => {
@@ -65,6 +80,11 @@ describe("layOut", () => {
     const addresses = nodes.flatMap((it) => [it.lan, it.management]);
     expect(new Set(addresses).size).toBe(400);
     expect(addresses).not.toContain("192.168.31.254");
+  });
+
+  test("deals other systems' roots over the nodes in turn with this machine's own, but not to a node that has one", () => {
+    const dealt = layOut({ nodes: "mgr:3,swarm:3", deal: ["/srv/a", "/srv/b"], roots: { swarm01: "/srv/c" } });
+    expect(dealt.nodes.map((it) => it.root)).toEqual([undefined, "/srv/a", "/srv/b", "/srv/c", "/srv/a", "/srv/b"]);
   });
 
   test("refuses another system's root for a node that is not there", () => {

@@ -1,6 +1,6 @@
 /** The lab itself, with real Engines: what it promises of its nodes, and that nothing of it stays. Needs root on Linux. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "rolldown";
@@ -23,7 +23,7 @@ import {
   labUp,
   openLab,
 } from "../../src/lab/index.ts";
-import { layOut } from "../../src/lab/layout.ts";
+import { toolPath } from "../../src/lab/tools.ts";
 import { machineState, marked, namespacesOf, tracesOf } from "./traces.ts";
 
 const NAME = "labtest";
@@ -353,12 +353,20 @@ describe("a lab whose making was cut short", () => {
   });
 
   test("by a node that does not boot says the end of that node's log, and cleans itself up", async () => {
-    const roots = { mgr01: "/proc/self/fdinfo" }; // a root without a dockerd
-    await expect(labUp({ name, nodes: "mgr:1", roots })).rejects.toMatchObject({
+    const root = join(folder, "root");
+    for (const it of ["bin", "etc", "usr/sbin"]) mkdirSync(join(root, it), { recursive: true });
+    copyFileSync(toolPath("busybox") ?? "", join(root, "bin/sh"));
+    const dockerd = '#!/bin/sh\n[ "$1" != --version ] || exec echo "Docker version 1.2.3"\necho no can do; exit 1\n';
+    writeFileSync(join(root, "usr/sbin/dockerd"), dockerd, { mode: 0o755 });
+    await expect(labUp({ name, nodes: "mgr:1", engines: [`mgr01=${root}`] })).rejects.toMatchObject({
       code: "LAB_BOOT_FAILED",
-      details: { node: "mgr01", log: expect.stringMatching(/./) },
+      details: { node: "mgr01", log: expect.stringContaining("no can do") },
     });
-    expect(layOut({ name, nodes: "mgr:1", roots }).nodes).toHaveLength(1);
     expect(tracesOf(name)).toEqual([]);
+    const refused = { LAB_ENGINE_VERSION: `1.3=${root}`, LAB_ENGINE_ROOT: `mgr02=/proc` };
+    for (const [code, engine] of Object.entries(refused)) {
+      await expect(labUp({ name, nodes: "mgr:2", engines: [engine] })).rejects.toMatchObject({ code });
+      expect(tracesOf(name)).toEqual([]);
+    }
   });
 });

@@ -18,6 +18,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { title: "ROLE", text: (it) => it.node?.role ?? "-" },
   { title: "POWER", text: (it) => it.node?.power ?? "-" },
   { title: "ENGINE", text: (it) => it.node?.engine ?? "-" },
+  { title: "VERSION", text: (it) => it.node?.version ?? "-" },
   { title: "SPEC", text: (it) => it.specFile, wide: true },
 ];
 

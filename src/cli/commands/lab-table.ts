@@ -7,12 +7,22 @@ export const labCommands: readonly CommandDefinition[] = [
   defineCommand({
     name: "lab up",
     summary: "Raise a swarm of real Engines in network namespaces",
-    options: [NAME, { flags: "--nodes <nodes>", summary: "prefixes with counts, or names: mgr:3,swarm:3" }],
+    options: [
+      NAME,
+      { flags: "--nodes <nodes>", summary: "prefixes with counts, or names: mgr:3,swarm:3" },
+      {
+        flags: "--engine <which=root...>",
+        summary:
+          "another Engine, from the root folder of another system. VERSION=ROOT: dealt over the nodes, in turn with this machine's own and with other --engine; NODE=ROOT: for that node",
+      },
+    ],
     changes: true,
     answers: ["Lab"],
     examples: [
       ["sudo swarmlan lab up", "six nodes, as in the reference case"],
       ["sudo swarmlan lab up --name small --nodes mgr01,swarm01", "two nodes"],
+      ["sudo swarmlan lab up --engine 26.1=/srv/trixie", "every other node runs the Engine in that folder"],
+      ["sudo swarmlan lab up --engine swarm03=/srv/trixie", "one node does"],
     ],
     load: () => import("./lab-up.ts"),
   }),

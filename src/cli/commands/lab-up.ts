@@ -1,18 +1,20 @@
 /** `swarmlan lab up`: a whole swarm of real Engines on this machine. */
-import { labUp, type LabNode } from "../../lab/index.ts";
+import { enginesText, labUp, type LabNode } from "../../lab/index.ts";
 import { answer, type Answer, type Column } from "../answer.ts";
 import type { Context, Input } from "../define-command.ts";
 
 const COLUMNS: readonly Column<LabNode>[] = [
   { title: "NODE", text: (it) => it.name },
   { title: "ROLE", text: (it) => it.role },
+  { title: "ENGINE", text: (it) => it.version ?? "-" },
   { title: "LAN", text: (it) => it.lan },
   { title: "MANAGEMENT", text: (it) => it.management, wide: true },
 ];
 
 export async function run(input: Input, { emit, signal }: Context): Promise<Answer> {
   const [name, nodes] = [input.text("name"), input.text("nodes")];
-  const asked = { ...(name === undefined ? {} : { name }), ...(nodes === undefined ? {} : { nodes }) };
+  const engines = input.list("engine");
+  const asked = { engines, ...(name === undefined ? {} : { name }), ...(nodes === undefined ? {} : { nodes }) };
   emit({ kind: "phase", title: "making the lab" });
   const lab = await labUp(asked, emit, signal);
   const again = lab.name === "lab" ? "" : ` --name ${lab.name}`;
@@ -25,7 +27,7 @@ export async function run(input: Input, { emit, signal }: Context): Promise<Answ
     exitCodes: [],
     text: () =>
       [
-        `The lab ${lab.name} is up: ${lab.nodes.map((it) => it.name).join(", ")}.`,
+        `The lab ${lab.name} is up, with the Engines ${enginesText(lab)}.`,
         "",
         `  swarmlan apply -f ${lab.specFile}`,
         `  swarmlan lab docker${again} ${lab.nodes[0]?.name} service create --name it-tools --network macvlanswarm ${lab.image}`,

@@ -39,6 +39,22 @@ export const labErrors = {
     message: (d) => `"${d.text}" does not say which nodes the lab has: ${d.reason}`,
     hint: () => "write prefixes with counts, or names: mgr:3,swarm:3 or mgr01,swarm01",
   }),
+  LAB_ENGINE: entry<{ text: string }>({
+    blame: "usage",
+    message: (d) => `"${d.text}" does not say which Engine is whose`,
+    hint: () => "write VERSION=ROOT (dealt over the nodes) or NODE=ROOT, where ROOT is a folder: 26.1=/srv/trixie",
+  }),
+  LAB_ENGINE_ROOT: entry<{ root: string; reason: string }>({
+    blame: "usage",
+    message: (d) => `${d.root} holds no Engine that runs here: ${d.reason}`,
+    hint: () =>
+      "give the root folder of a whole system with a dockerd, of this machine's architecture: a checkout makes some with npm run engines",
+  }),
+  LAB_ENGINE_VERSION: entry<{ root: string; wanted: string; found: string }>({
+    blame: "usage",
+    message: (d) => `the Engine in ${d.root} is ${d.found}, not ${d.wanted}`,
+    hint: (d) => `write ${d.found}=${d.root}, or give the root that holds ${d.wanted}`,
+  }),
   LAB_EXISTS: entry<{ name: string }>({
     blame: "refused",
     message: (d) => `there is a lab called ${d.name} already`,
