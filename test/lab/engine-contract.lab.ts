@@ -1,24 +1,47 @@
-/** Real Engines hold the contract that the simulator holds. Needs root on Linux. */
+/** Real Engines hold the contract that the simulator holds, of every version at hand. Needs root on Linux. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openEngine } from "../../src/edges/engine/index.ts";
-import { labDown, labUp } from "../../src/lab/index.ts";
+import { type Lab, labDown, labLoad, labUp } from "../../src/lab/index.ts";
 import { describeEngineContract } from "../contracts/engine-contract.ts";
+import { engines } from "./engines.ts";
 
 const NAME = "contract";
 
-describeEngineContract("real Engines of this machine", async () => {
-  await labDown(NAME);
-  const lab = await labUp({ name: NAME, nodes: "mgr:1,swarm:1" });
-  const [manager, worker] = lab.nodes.map((node) => openEngine(`unix://${lab.socket(node.name)}`));
-  if (!manager || !worker) throw new Error("the lab has not the nodes it was asked for");
-  return {
-    manager,
-    worker,
-    image: lab.image,
-    parent: "eth1",
-    dispose: async () => {
-      manager.close();
-      worker.close();
-      await lab.down();
-    },
-  };
-});
+for (const { version, root } of engines()) {
+  describeEngineContract(`real Engines ${version}`, async () => {
+    await labDown(NAME);
+    const lab = await labUp({ name: NAME, nodes: "mgr:1,swarm:1", ...onAll(root) });
+    const [manager, worker] = lab.nodes.map((node) => openEngine(`unix://${lab.socket(node.name)}`));
+    if (!manager || !worker) throw new Error("the lab has not the nodes it was asked for");
+    return {
+      manager,
+      worker,
+      image: await savedAndLoaded(lab),
+      parent: "eth1",
+      dispose: async () => {
+        manager.close();
+        worker.close();
+        await lab.down();
+      },
+    };
+  });
+}
+
+function onAll(root: string | undefined): { readonly roots?: Readonly<Record<string, string>> } {
+  return root === undefined ? {} : { roots: { mgr01: root, swarm01: root } };
+}
+
+/** The lab's page as `lab load` takes it in: what `docker save` writes differs from version to version. */
+async function savedAndLoaded(lab: Lab): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "contract-"));
+  try {
+    const file = join(folder, "saved.tar");
+    const saved = await lab.docker("mgr01", ["save", "-o", file, lab.image]);
+    if (saved.code !== 0) throw new Error(saved.stderr);
+    return await labLoad(lab, file, { name: "loaded:1" });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
