@@ -4,6 +4,7 @@ import { type Lab, labCrashDaemon, labStartDaemon, labUp, WEB_IMAGE } from "../.
 import { formatAddress } from "../../src/model/address.ts";
 import type { Spec } from "../../src/model/spec.ts";
 import { type Driver, drive, findingsOf, specOf, stepsOf } from "./drive.ts";
+import { mixedEngines } from "./engines.ts";
 import { expectInvariants } from "./invariants.ts";
 
 const LAN = "macvlanswarm";
@@ -14,7 +15,8 @@ describe("changes of a LAN that is in use", () => {
   let driver: Driver;
 
   beforeAll(async () => {
-    lab = await labUp({ name: `chg${process.pid}`, nodes: "mgr:1,swarm:2" }, () => {});
+    const mixed = await mixedEngines({ mgr01: 1, swarm01: 2, swarm02: 0 });
+    lab = await labUp({ name: `chg${process.pid}`, nodes: "mgr:1,swarm:2", ...mixed }, () => {});
     driver = await drive(lab.specFile);
   });
   afterAll(async () => {

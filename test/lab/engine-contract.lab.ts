@@ -9,7 +9,7 @@ import { engines } from "./engines.ts";
 
 const NAME = "contract";
 
-for (const { version, root } of engines()) {
+for (const { version, root } of await engines()) {
   describeEngineContract(`real Engines ${version}`, async () => {
     await labDown(NAME);
     const lab = await labUp({ name: NAME, nodes: "mgr:1,swarm:1", ...onAll(root) });

@@ -1,14 +1,14 @@
 /**
  * The Engine versions that lab tests can mix: this machine's own, and the roots that `npm run engines` made.
- * Where roots are missing, a mixed lab is red under CI; elsewhere it says so and stands on this machine's Engine alone.
+ * Where roots are missing, a mixed lab is red under CI; elsewhere it says so and stands on the Engines that are there.
  */
-import { spawnSync } from "node:child_process";
 import { readlinkSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { engineVersion } from "../../src/lab/engines.ts";
 import { atLeast } from "../../src/simulator/versions.ts";
 
-export interface EngineRoot {
+export interface EngineAtHand {
   readonly version: string;
   /** Absent: this machine's own. */
   readonly root?: string;
@@ -16,44 +16,38 @@ export interface EngineRoot {
 
 const FOLDER = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "swarmlan", "engines");
 
-/** Every Engine version at hand, oldest first: one of each. Throws under CI when there is none but this machine's own. */
-export function engines(): readonly EngineRoot[] {
-  const made = ["bookworm", "trixie", "sid"].flatMap((suite): readonly EngineRoot[] => {
-    try {
-      const version = readlinkSync(join(FOLDER, suite));
-      return [{ version, root: join(FOLDER, version) }];
-    } catch {
-      return []; // not made, or not needed here
-    }
+/** Every Engine version at hand, oldest first. Throws under CI when there are not three: an old one, 26.1 and sid's. */
+export async function engines(): Promise<readonly EngineAtHand[]> {
+  const made = ["bookworm", "trixie", "sid"].flatMap(rootOf);
+  const all = [{ version: await engineVersion() }, ...made];
+  const different = all.filter((it, at) => all.findIndex((one) => one.version === it.version) === at);
+  if (different.length < 3) complain(different.map((it) => it.version));
+  return different.toSorted((a, b) => (atLeast(a.version, b.version) ? 1 : -1));
+}
+
+/** For labUp: the Engines of these nodes, by their age among those at hand: 0 is the oldest, 1 the next. */
+export async function mixedEngines(
+  ages: Readonly<Record<string, number>>,
+): Promise<{ readonly roots: Readonly<Record<string, string>> }> {
+  const all = await engines();
+  const roots = Object.entries(ages).flatMap(([node, age]) => {
+    const { root } = all[age % all.length] ?? {};
+    return root === undefined ? [] : [[node, root] as const];
   });
-  if (made.length < 2) complain();
-  const own: EngineRoot = { version: ownVersion() };
-  const other = made.filter(
-    (it, at) => it.version !== own.version && made.findIndex((one) => one.version === it.version) === at,
-  );
-  return [own, ...other].toSorted((a, b) => (atLeast(a.version, b.version) ? 1 : -1));
+  return { roots: Object.fromEntries(roots) };
 }
 
-/** For labUp: gives the nodes these Engines in the order of `ages` (0 is the oldest), again from the start when there are more. */
-export function mixedEngines(
-  nodes: readonly string[],
-  ages: readonly number[] = [0, 1, 2],
-): { readonly roots: Readonly<Record<string, string>> } {
-  const all = engines();
-  const given = nodes.flatMap((name, at): readonly (readonly [string, string])[] => {
-    const { root } = all[(ages[at % ages.length] ?? 0) % all.length] ?? {};
-    return root === undefined ? [] : [[name, root]];
-  });
-  return { roots: Object.fromEntries(given) };
+function rootOf(suite: string): readonly EngineAtHand[] {
+  try {
+    const version = readlinkSync(join(FOLDER, suite));
+    return [{ version, root: join(FOLDER, version) }];
+  } catch {
+    return []; // not made, or not needed on this machine
+  }
 }
 
-function ownVersion(): string {
-  const { stdout } = spawnSync("dockerd", ["--version"], { encoding: "utf8" });
-  return /version (\d+\.\d+\.\d+)/.exec(stdout ?? "")?.[1] ?? "0";
-}
-
-function complain(): void {
-  const text = "other Engine versions are not here: make them with `npm run engines`";
+function complain(there: readonly string[]): void {
+  const text = `there is only Engine ${there.join(" and ")} here; npm run engines makes others`;
   if (process.env["CI"] === "true") throw new TypeError(text);
   console.warn(`NOT MIXED: ${text}`);
 }

@@ -8,6 +8,7 @@ import { type Lab, labUp } from "../../src/lab/index.ts";
 import type { Spec } from "../../src/model/spec.ts";
 import { type CountingProxy, startProxy } from "../fakes/counting-proxy.ts";
 import { type Driver, drive, specOf, stepsOf } from "./drive.ts";
+import { mixedEngines } from "./engines.ts";
 import { expectInvariants, expectNothingOfOurs } from "./invariants.ts";
 
 const LAN = "macvlanswarm";
@@ -32,7 +33,8 @@ describe("swarmlan, killed at every single write in turn", () => {
   beforeAll(async () => {
     const build = spawnSync("npx", ["rolldown", "-c", "--silent"], { cwd: join(import.meta.dirname, "../..") });
     expect(build.status).toBe(0);
-    lab = await labUp({ name: `kil${process.pid}`, nodes: "mgr:1,swarm:1" }, () => {});
+    const mixed = await mixedEngines({ mgr01: 2, swarm01: 1 });
+    lab = await labUp({ name: `kil${process.pid}`, nodes: "mgr:1,swarm:1", ...mixed }, () => {});
     driver = await drive(lab.specFile);
     let text = "";
     await specOf(lab.specFile, (found) => (text = found));

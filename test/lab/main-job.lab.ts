@@ -6,16 +6,18 @@ import { formatCidr } from "../../src/model/cidr.ts";
 import type { LanName } from "../../src/model/ids.ts";
 import { type Lab, labStartDaemon, labStopDaemon, labUp, WEB_IMAGE } from "../../src/lab/index.ts";
 import { type Driver, drive, findingsOf, specOf, stepsOf } from "./drive.ts";
+import { mixedEngines } from "./engines.ts";
 import { expectInvariants, expectNothingOfOurs } from "./invariants.ts";
 
 const LAN = "macvlanswarm" as LanName;
 
-describe("the reference case on six real Engines", () => {
+describe("the reference case on six real Engines of every version at hand", () => {
   let lab: Lab;
   let driver: Driver;
 
   beforeAll(async () => {
-    lab = await labUp({ name: `mj${process.pid}`, nodes: "mgr:3,swarm:3" }, () => {});
+    const mixed = await mixedEngines({ mgr01: 0, mgr02: 1, mgr03: 2, swarm01: 0, swarm02: 1, swarm03: 2 });
+    lab = await labUp({ name: `mj${process.pid}`, nodes: "mgr:3,swarm:3", ...mixed }, () => {});
     driver = await drive(lab.specFile);
   });
   afterAll(async () => {
