@@ -17,6 +17,7 @@ const PACKAGES = [
   ["nftables", "nft"],
   ["procps", "ps"],
   ["curl", "curl"],
+  ["openssl", "openssl"],
   // for other versions of the Engine: scripts/engine-roots.mjs
   ["debootstrap", "debootstrap"],
   ["debian-archive-keyring", "/usr/share/keyrings/debian-archive-keyring.gpg"],

@@ -62,7 +62,7 @@ function openSpec(spec: Spec, context: Context, known: Pick<OpenSwarm, "findings
   return {
     spec,
     fleet,
-    findings: [...known.findings, ...endpointsOf(spec).flatMap(endpointFindings)],
+    findings: [...known.findings, ...endpointsOf(spec).flatMap((it) => endpointFindings(it, context.env))],
     locate: known.locate,
     observe: (before) => {
       emit({ kind: "phase", title: "asking the manager" });

@@ -1,5 +1,6 @@
 /** Every error and finding that swarmlan can report, by its stable code. One file per area, so that each stays a screen or two. */
 import { cliErrors } from "./catalogue/cli.ts";
+import { contextErrors } from "./catalogue/contexts.ts";
 import { engineErrors } from "./catalogue/engine.ts";
 import { labErrors } from "./catalogue/lab.ts";
 import { planErrors } from "./catalogue/plan.ts";
@@ -7,11 +8,13 @@ import { sliceErrors } from "./catalogue/slices.ts";
 import { specErrors } from "./catalogue/spec.ts";
 import { sshErrors } from "./catalogue/ssh.ts";
 import { swarmErrors } from "./catalogue/swarm.ts";
+import { tlsErrors } from "./catalogue/tls.ts";
 import { viewErrors } from "./catalogue/views.ts";
 import type { Entry } from "./entry.ts";
 
 export const catalogue = {
   ...cliErrors,
+  ...contextErrors,
   ...engineErrors,
   ...labErrors,
   ...planErrors,
@@ -19,6 +22,7 @@ export const catalogue = {
   ...specErrors,
   ...sshErrors,
   ...swarmErrors,
+  ...tlsErrors,
   ...viewErrors,
 };
 

@@ -16,7 +16,8 @@ export type RefusalCode =
   | "NO_SWARM"
   | "NOT_A_MANAGER"
   | "SWARM_NO_QUORUM"
-  | "SWARM_LOCKED";
+  | "SWARM_LOCKED"
+  | "TLS_WANTED";
 
 export interface Recognised {
   readonly code: RefusalCode;
@@ -42,6 +43,8 @@ const ROWS: readonly Row[] = [
   { code: "NETWORK_IN_USE", text: /configuration network "([^"]*)" is in use/ },
   { code: "NETWORK_IN_USE", text: /network (\S+) is in use by (?:service|task)/ },
   { code: "NETWORK_IN_USE", text: /network (\S+)(?: id \S+)? has active endpoints/ },
+  // Go's http server; it is the Engine only when it speaks TLS.
+  { code: "TLS_WANTED", text: /Client sent an HTTP request to an HTTPS server/ },
   { code: "SWARM_LOCKED", text: /Swarm is encrypted and needs to be unlocked/ },
   { code: "SWARM_NO_QUORUM", text: /The swarm does not have a leader/ },
   { code: "SWARM_NO_QUORUM", text: /Manager is being prepared or has trouble connecting to the cluster/ },

@@ -10,18 +10,18 @@ import type { SwarmNode } from "../../model/snapshot.ts";
 import type { SwarmAccess } from "../../model/spec.ts";
 import type { Engine, EngineIdentity, Fleet } from "../../operations/ports/engine.ts";
 import { defaultEndpoint, isPlainHostname } from "./connect/default-endpoint.ts";
+import { dockerEndpoint } from "./connect/docker-endpoint.ts";
+import { leadsTo } from "./connect/index.ts";
 import type { Environment } from "./connect/way.ts";
 import { openEngine } from "./engine.ts";
 import type { ClientOptions } from "./http/client.ts";
-
-const DEFAULT_ENDPOINT = "unix:///var/run/docker.sock";
 
 interface Chosen {
   readonly engine: Engine;
   readonly identity: EngineIdentity;
 }
 
-/** Connects to nobody yet. `env` is asked for DOCKER_HOST only. */
+/** Connects to nobody yet. `env` says what the spec does not: the manager, certificates, contexts. */
 export function openFleet(access: SwarmAccess, env: Environment, options: ClientOptions = {}): Fleet {
   const engines = new Map<string, Engine>();
   const engineAt = (endpoint: string): Engine => {
@@ -31,7 +31,7 @@ export function openFleet(access: SwarmAccess, env: Environment, options: Client
   };
   let chosen: Promise<Chosen> | undefined;
   let managerNode: NodeId | undefined;
-  const managerEndpoint = access.manager ?? (env["DOCKER_HOST"] || DEFAULT_ENDPOINT);
+  const managerEndpoint = access.manager ?? dockerEndpoint(env);
   const choose = async (signal: AbortSignal): Promise<Chosen> => {
     const engine = engineAt(managerEndpoint);
     const identity = await engine.identify(signal);
@@ -54,7 +54,7 @@ export function openFleet(access: SwarmAccess, env: Environment, options: Client
       const said = endpointOf(access, node);
       if (said !== undefined) return engineAt(said);
       if (node.id === managerNode) return engineAt(managerEndpoint);
-      const usual = access.nodes === undefined ? defaultEndpoint(managerEndpoint, node) : undefined;
+      const usual = access.nodes === undefined ? defaultEndpoint(leadsTo(managerEndpoint, env), node) : undefined;
       if (usual !== undefined) return engineAt(usual);
       throw new AppError("NODE_NO_ENDPOINT", { node: node.hostname || node.id });
     },

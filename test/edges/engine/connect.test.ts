@@ -36,9 +36,9 @@ describe("openEngine", () => {
   });
 
   it("warns of plain TCP only", () => {
-    expect(endpointFindings("tcp://mgr01:2375").map((it) => [it.code, it.severity])).toEqual([
+    expect(endpointFindings("tcp://mgr01:2375", {}).map((it) => [it.code, it.severity])).toEqual([
       ["ENGINE_PLAIN_TCP", "warn"],
     ]);
-    expect(endpointFindings("unix:///var/run/docker.sock")).toEqual([]);
+    expect(endpointFindings("unix:///var/run/docker.sock", {})).toEqual([]);
   });
 });

@@ -61,6 +61,7 @@ export function refusalOf(call: Call, endpoint: string, answer: { status: number
   switch (known.code) {
     case "NO_SWARM":
     case "SWARM_LOCKED":
+    case "TLS_WANTED":
       return new AppError(known.code, { endpoint });
     case "PARENT_MISSING":
     case "PARENT_IN_USE":
