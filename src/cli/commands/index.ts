@@ -1,10 +1,11 @@
 /** All commands. What one does is loaded when it is called. */
 import { type CommandDefinition, defineCommand } from "../define-command.ts";
 import { labCommands } from "./lab-table.ts";
-import { PLANNING, YES } from "./shared-options.ts";
+import { OUT, PLANNING, YES } from "./shared-options.ts";
 
 /** Commands that only hold others. */
 export const groups: readonly (readonly [name: string, summary: string])[] = [
+  ["export", "What the spec wants, as things to read and run without swarmlan"],
   ["ledger", "Back up and restore who holds which slice"],
   ["lab", "A whole swarm of real Engines on this machine"],
 ];
@@ -131,6 +132,36 @@ export const commands: readonly CommandDefinition[] = [
       ["swarmlan release 192.168.21.0/24", "one slice"],
     ],
     load: () => import("./release.ts"),
+  }),
+  defineCommand({
+    name: "export shell",
+    summary: "Write the docker commands: a block per node, then the swarm networks",
+    options: OUT,
+    changes: false,
+    answers: ["Export"],
+    examples: [
+      ["swarmlan export shell", "to read, or to copy by hand"],
+      ["swarmlan export shell --out lans.sh", "to run on every node"],
+    ],
+    load: () => import("./export.ts").then((it) => ({ run: it.exportAs("shell") })),
+  }),
+  defineCommand({
+    name: "export compose",
+    summary: "Write what a stack file needs: the external networks and the placement constraint",
+    options: OUT,
+    changes: false,
+    answers: ["Export"],
+    examples: [["swarmlan export compose", "to copy into a stack file"]],
+    load: () => import("./export.ts").then((it) => ({ run: it.exportAs("compose") })),
+  }),
+  defineCommand({
+    name: "export ansible",
+    summary: "Write an Ansible playbook that makes the networks",
+    options: OUT,
+    changes: false,
+    answers: ["Export"],
+    examples: [["swarmlan export ansible --out lans.yaml", "says in its head how to run it"]],
+    load: () => import("./export.ts").then((it) => ({ run: it.exportAs("ansible") })),
   }),
   defineCommand({
     name: "ledger export",

@@ -20,6 +20,14 @@ export const otherKinds = {
     says: "Every ledger as it is stored; what ledger import reads",
     item: z.object({ lan: text("the LAN's name"), labels: labels("by node ID, and swarmlan.ledger for the whole") }),
   }),
+  Export: kind({
+    says: "What the spec wants, in another tool's words",
+    item: z.object({
+      form: said(z.enum(["shell", "compose", "ansible"]), "whose words"),
+      text: text("the whole file"),
+      file: maybe(text("where it was written to, when it was")),
+    }),
+  }),
   Codes: kind({
     says: "Every code with its wording",
     item: z.object({
