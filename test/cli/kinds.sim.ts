@@ -32,6 +32,11 @@ describe("-o json, on simulated Engines", () => {
     expect(JSON.stringify(plan.items)).not.toContain('"ledger"');
   });
 
+  test("export tells the whole text", async () => {
+    const { items } = expectKind("Export", await json("export", "shell"));
+    expect(items).toMatchObject([{ form: "shell", text: expect.stringContaining("--ip-range 10.1.0.0/24") }]);
+  });
+
   test("apply tells what was done, and each event on the way", async () => {
     const { stdout, stderr } = await on.run("apply", "-y", "-o", "json", "--progress", "json");
     const report = expectKind("ApplyReport", stdout);
