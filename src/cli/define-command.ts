@@ -68,9 +68,25 @@ export interface Context {
   readonly color: boolean;
 }
 
+/** Throws INTERRUPTED when the person breaks off. */
 export interface Ask {
   yes(question: string): Promise<boolean>;
-  line(question: string): Promise<string>;
+  /** One line, without blanks around it. */
+  line(question: string, more?: LineQuestion): Promise<string>;
+  /** The value of one of them. */
+  choose(question: string, choices: readonly Choice[]): Promise<string>;
+}
+
+export interface LineQuestion {
+  /** Stands there already, to be taken or changed. */
+  readonly initial?: string;
+  /** What is wrong with an answer; undefined for a good one. It is asked again until then. */
+  readonly wrong?: (answer: string) => string | undefined;
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly hint?: string;
 }
 
 export function defineCommand(it: CommandDefinition): CommandDefinition {

@@ -2,7 +2,6 @@
 import { readFile } from "node:fs/promises";
 import { judgeSpec } from "../core/slices/judge-spec.ts";
 import { endpointFindings, openFleet } from "../edges/engine/index.ts";
-import { thisMachine } from "../edges/host/index.ts";
 import { withSpans } from "../edges/spec-file/parse-spec.ts";
 import { readSpecFile } from "../edges/spec-file/read-spec-file.ts";
 import { AppError } from "../errors/app-error.ts";
@@ -12,6 +11,7 @@ import type { Spec } from "../model/spec.ts";
 import { observe } from "../operations/observe.ts";
 import type { Fleet } from "../operations/ports/engine.ts";
 import type { Context } from "./define-command.ts";
+import { hostsHere } from "./hosts.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface OpenSwarm {
@@ -57,7 +57,7 @@ async function openSwarm(context: Context): Promise<OpenSwarm> {
 
 function openSpec(spec: Spec, context: Context, known: Pick<OpenSwarm, "findings" | "locate">): OpenSwarm {
   const fleet = openFleet(spec.swarm, context.env);
-  const hosts = [thisMachine()];
+  const hosts = hostsHere();
   const { signal, emit, now } = context;
   return {
     spec,

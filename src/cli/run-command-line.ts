@@ -40,7 +40,9 @@ async function runCommand(it: Chosen, terminal: Terminal, front: Front): Promise
   const interrupts = watchInterrupts(front.process, it.global.timeout, it.command.name);
   try {
     const { run } = await it.command.load();
-    const answer = await run(it.input, { ...terminal.context, signal: interrupts.signal });
+    const { signal } = interrupts;
+    const ask = terminal.ask(signal);
+    const answer = await run(it.input, { ...terminal.context, signal, ...(ask === undefined ? {} : { ask }) });
     const stopped = interrupts.reason();
     if (stopped === undefined) return answer;
     return {

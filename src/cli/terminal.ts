@@ -1,4 +1,5 @@
 /** The process's streams as a command sees them: where progress goes, whether there is somebody to ask, how wide it is. */
+import { askOn } from "./ask.ts";
 import type { Ask, Context } from "./define-command.ts";
 import type { GlobalOptions } from "./parse-command-line.ts";
 import { paintFor, wantsColor } from "./render/paint.ts";
@@ -8,7 +9,9 @@ import type { Look } from "./render/render-answer.ts";
 export interface Terminal {
   readonly look: Look;
   readonly progress: Progress;
-  readonly context: Omit<Context, "signal">;
+  readonly context: Omit<Context, "signal" | "ask">;
+  /** Whoever can be asked, until the signal aborts; undefined where nobody can. */
+  readonly ask: (signal: AbortSignal) => Ask | undefined;
 }
 
 export function openTerminal(process: NodeJS.Process, global: GlobalOptions): Terminal {
@@ -26,7 +29,9 @@ export function openTerminal(process: NodeJS.Process, global: GlobalOptions): Te
     every,
   });
   const canAsk = stdin.isTTY && stderr.isTTY;
+  const streams = { input: stdin, output: stderr, whileStill: progress.whileStill };
   return {
+    ask: (signal) => (canAsk ? askOn({ ...streams, signal }) : undefined),
     look: { format: global.output, width, colorOut, colorErr },
     progress,
     context: {
@@ -44,7 +49,6 @@ export function openTerminal(process: NodeJS.Process, global: GlobalOptions): Te
         progress.pause();
         stdout.write(text);
       },
-      ...(canAsk ? { ask: askOn(process, progress) } : {}),
       width,
       screen: stdout.isTTY === true,
       color: colorErr,
@@ -56,21 +60,4 @@ function every(ms: number, work: () => void): () => void {
   const timer = setInterval(work, ms);
   timer.unref();
   return () => clearInterval(timer);
-}
-
-function askOn({ stdin, stderr }: NodeJS.Process, progress: Progress): Ask {
-  const streams = { input: stdin, output: stderr };
-  return {
-    yes: async (message) => {
-      progress.stop();
-      const { confirm } = await import("@clack/prompts");
-      return (await confirm({ message, initialValue: false, ...streams })) === true;
-    },
-    line: async (message) => {
-      progress.stop();
-      const { text } = await import("@clack/prompts");
-      const said = await text({ message, ...streams });
-      return typeof said === "string" ? said : "";
-    },
-  };
 }

@@ -12,6 +12,31 @@ export const groups: readonly (readonly [name: string, summary: string])[] = [
 
 export const commands: readonly CommandDefinition[] = [
   defineCommand({
+    name: "init",
+    summary: "Write a spec for the swarm as it is",
+    options: [
+      { flags: "--lan <name>", summary: "name of the LAN and of its swarm network" },
+      { flags: "--parent <interface>", summary: "the nodes' interface on that LAN" },
+      { flags: "--subnet <prefix>", summary: "the LAN's subnet" },
+      { flags: "--gateway <address>", summary: "the router's address on that LAN" },
+      { flags: "--pool <prefix>", summary: "the part of the subnet that may be handed out" },
+      { flags: "--slice <length>", summary: "each node's share, as /24" },
+      { flags: "--host <rule>", summary: "first: hosts have the second address of their slice; none" },
+      { flags: "--node-network <name>", summary: "name of the config-only network on each node" },
+      { flags: "--manager <endpoint>", summary: "how a manager is reached, where DOCKER_HOST does not say" },
+      { flags: "--nodes <endpoint>", summary: "how nodes are reached: ssh://{hostname}, or NAME=ENDPOINT,…" },
+      { flags: "--force", summary: "write over a spec that is there" },
+      { flags: "-y, --yes", summary: "take what is proposed" },
+    ],
+    changes: true,
+    examples: [
+      ["swarmlan init", "on a node: asks, with proposals"],
+      ["swarmlan init --yes --nodes ssh://{hostname}", "takes what is proposed"],
+      ["swarmlan init --parent eth1 --subnet 10.7.0.0/20 --gateway 10.7.0.1 --nodes ssh://{hostname}", "says all"],
+    ],
+    load: () => import("./init.ts"),
+  }),
+  defineCommand({
     name: "plan",
     summary: "Show what apply would change, and whom it would cut off",
     options: [

@@ -13,6 +13,8 @@ export interface Progress {
   readonly emit: Emit;
   /** Takes the moving line away, so that something else can be written. */
   readonly pause: () => void;
+  /** Keeps still, the heartbeat too, for as long as `work` takes: somebody else has the terminal. */
+  readonly whileStill: <T>(work: () => Promise<T>) => Promise<T>;
   readonly stop: () => void;
 }
 
@@ -32,19 +34,35 @@ const FRAME_MS = 100;
 const FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 
 export function progressTo(to: ProgressTo): Progress {
-  if (to.mode === "none") return { emit: () => undefined, pause: () => undefined, stop: () => undefined };
-  if (to.mode === "json") return ndjson(to);
-  return to.mode === "live" ? live(to) : plain(to);
+  if (to.mode === "none") {
+    return { emit: () => undefined, pause: () => undefined, stop: () => undefined, whileStill: (work) => work() };
+  }
+  let still = false;
+  const every: ProgressTo["every"] = (ms, work) => to.every(ms, () => (still ? undefined : work()));
+  const quiet = { ...to, every };
+  const progress = to.mode === "json" ? ndjson(quiet) : to.mode === "live" ? live(quiet) : plain(quiet);
+  const whileStill = async <T>(work: () => Promise<T>): Promise<T> => {
+    progress.pause();
+    still = true;
+    try {
+      return await work();
+    } finally {
+      still = false;
+    }
+  };
+  return { ...progress, whileStill };
 }
 
-function ndjson(to: ProgressTo): Progress {
+type Shown = Omit<Progress, "whileStill">;
+
+function ndjson(to: ProgressTo): Shown {
   const began = to.clock();
   const write = (event: object) => to.write(`${JSON.stringify(plainOf(event))}\n`);
   const stop = to.every(HEARTBEAT_MS, () => write({ kind: "heartbeat", ms: Math.round(to.clock() - began) }));
   return { emit: write, pause: () => undefined, stop };
 }
 
-function plain(to: ProgressTo): Progress {
+function plain(to: ProgressTo): Shown {
   const now = watchWork(to.clock);
   const stop = to.every(HEARTBEAT_MS, () => to.write(`still ${now.line()}\n`));
   const emit: Emit = (event) => {
@@ -55,7 +73,7 @@ function plain(to: ProgressTo): Progress {
   return { emit, pause: () => undefined, stop };
 }
 
-function live(to: ProgressTo): Progress {
+function live(to: ProgressTo): Shown {
   const now = watchWork(to.clock);
   let shown = false;
   let frame = 0;

@@ -12,7 +12,9 @@ import { yamlKey, yamlText } from "./yaml-text.ts";
 /** The whole file, with a newline at its end. */
 export function renderSpec(proposal: SpecProposal): string {
   const lines = [
+    "# yaml-language-server: $schema=swarmlan.schema.json",
     "# What swarmlan makes of this swarm's LANs. See what it would do: swarmlan plan",
+    "# For completion and checks in an editor: swarmlan schema > swarmlan.schema.json",
     "version: 1",
     ...swarmLines(proposal.swarm),
     "lans:",
@@ -49,7 +51,7 @@ function lanLines(lan: LanProposal): readonly string[] {
     line(4, `subnet: ${formatCidr(lan.subnet)}`),
     line(4, `gateway: ${formatAddress(lan.gateway)}`, "the router's address on this LAN"),
     line(4, `slice: /${lan.sliceLength}`, "each node's share of the subnet"),
-    ...optional(lan.pool, (pool) => line(4, `pool: ${formatCidr(pool)}`, "the part of the subnet to carve")),
+    ...optional(lan.pool, (pool) => line(4, `pool: ${formatCidr(pool)}`, "the part to hand out: keep DHCP out of it")),
     line(4, `parent: ${yamlText(lan.parent)}`, "the host interface that containers sit on"),
     ...optional(lan.host, (host) => line(4, `host: ${host}`, hostComment(host))),
     line(4, `edges: ${lan.edges ?? "reserve"}`, "reserve = keep .0 and .255 of every /24 out, allow = hand them out"),
@@ -69,9 +71,10 @@ function nodesLines(nodes: readonly NodeProposal[]): readonly string[] {
   if (nodes.length === 0) return [];
   const written = nodes.filter((node) => parts(node) !== undefined);
   const free = nodes.filter((node) => parts(node) === undefined);
+  const width = Math.max(0, ...free.map((node) => yamlKey(node.hostname).length));
   return [
     ...(free.length === 0 ? [] : [line(4, "# Nodes get their slices by themselves:")]),
-    ...free.map((node) => line(4, `#   ${yamlKey(node.hostname)}${sliceNote(node)}`)),
+    ...free.map((node) => line(4, `#   ${yamlKey(node.hostname).padEnd(width)}${sliceNote(node)}`.trimEnd())),
     ...(written.length === 0 ? [] : [line(4, "nodes:")]),
     ...written.map((node) => line(6, `${yamlKey(node.hostname)}: { ${parts(node)} }${writtenNote(node)}`)),
   ];

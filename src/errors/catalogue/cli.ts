@@ -32,6 +32,26 @@ export const cliErrors = {
     message: (d) => `${d.what} needs an answer, but there is no terminal to ask on`,
     hint: (d) => `pass ${d.flag}`,
   }),
+  INIT_NEEDS: entry<{ flags: readonly string[] }>({
+    blame: "usage",
+    message: (d) => `init cannot find out by itself: ${d.flags.map((it) => it.split(" ")[0]).join(", ")}`,
+    hint: (d) => `pass ${d.flags.join(" ")}; or run it on a node of the swarm, whose interfaces it can then see`,
+  }),
+  INIT_HAS_LANS: entry<{ lans: readonly string[] }>({
+    blame: "refused",
+    message: (d) => `this swarm has LANs of swarmlan already: ${d.lans.join(", ")}`,
+    hint: () => "add the new LAN to their spec by hand: a spec without them would ask for their removal",
+  }),
+  INIT_FLAT_LAN: entry<{ pool: string; subnet: string }>({
+    blame: "spec",
+    message: (d) => `the nodes themselves are on ${d.subnet}, where a router most likely hands out addresses by DHCP`,
+    hint: (d) => `see to it that the router's DHCP range has nothing of ${d.pool}, or set another pool in the spec`,
+  }),
+  INIT_HOSTS_UNSEEN: entry<{ lan: string; nodes: readonly string[]; subnet: string }>({
+    blame: "spec",
+    message: (d) => `nobody saw which addresses of ${d.subnet} the hosts ${d.nodes.join(", ")} have: none is kept out`,
+    hint: (d) => `name each one that lies in the pool: nodes: { ${d.nodes[0]}: { host: ADDRESS } }`,
+  }),
   UNKNOWN_CODE: entry<{ code: string; suggestion?: string }>({
     blame: "usage",
     message: (d) => `there is no error or finding called ${d.code}`,
@@ -45,6 +65,6 @@ export const cliErrors = {
   FILE_EXISTS: entry<{ file: string }>({
     blame: "refused",
     message: (d) => `${d.file} exists already`,
-    hint: () => "pass --force to write over it, or name another file with --out",
+    hint: () => "pass --force to write over it, or name another file",
   }),
 };

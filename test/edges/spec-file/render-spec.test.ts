@@ -29,7 +29,9 @@ const reference: SpecProposal = {
 
 describe("renderSpec", () => {
   test("writes what a person wants to read", () => {
-    expect(renderSpec(reference)).toBe(`# What swarmlan makes of this swarm's LANs. See what it would do: swarmlan plan
+    expect(renderSpec(reference)).toBe(`# yaml-language-server: $schema=swarmlan.schema.json
+# What swarmlan makes of this swarm's LANs. See what it would do: swarmlan plan
+# For completion and checks in an editor: swarmlan schema > swarmlan.schema.json
 version: 1
 swarm:
   manager: ssh://ops@mgr01              # how a manager's Engine is reached

@@ -1,0 +1,39 @@
+/**
+ * Asks a person on the terminal. The prompts are loaded only when something is asked; an interrupt (Ctrl-C, which a
+ * prompt gets as a key) throws INTERRUPTED like any other.
+ */
+import { AppError } from "../errors/app-error.ts";
+import type { Ask, Choice, LineQuestion } from "./define-command.ts";
+
+export interface Asked {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  /** Holds everything else that writes to the terminal. */
+  readonly whileStill: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Ends a question that is open. */
+  readonly signal: AbortSignal;
+}
+
+type Prompts = typeof import("@clack/prompts");
+
+export function askOn({ input, output, whileStill, signal }: Asked): Ask {
+  const streams = { input, output, signal };
+  const put = async <T>(question: (prompts: Prompts) => Promise<T | symbol>): Promise<T> => {
+    signal.throwIfAborted();
+    const said = await whileStill(async () => question(await import("@clack/prompts")));
+    if (typeof said !== "symbol") return said;
+    throw signal.aborted ? signal.reason : new AppError("INTERRUPTED", { what: "asking" });
+  };
+  return {
+    yes: (message) => put<boolean>(({ confirm }) => confirm({ message, initialValue: false, ...streams })),
+    line: async (message, { initial, wrong }: LineQuestion = {}) => {
+      const validate = (said: string | undefined) => wrong?.((said ?? "").trim());
+      const start = initial === undefined ? {} : { initialValue: initial };
+      return (await put<string>(({ text }) => text({ message, validate, ...start, ...streams }))).trim();
+    },
+    choose: (message, choices: readonly Choice[]) => {
+      const options = choices.map(({ value, hint }) => ({ value, ...(hint === undefined ? {} : { hint }) }));
+      return put<string>(({ select }) => select<string>({ message, options, ...streams }));
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * `swarmlan init`: writes a spec for the swarm as it is. What it writes has been planned first, so that `plan` takes it;
+ * it never writes over a file unless told to, and changes nothing in the swarm.
+ */
+import { access } from "node:fs/promises";
+import { cluesOf } from "../../core/proposal/clues.ts";
+import { freeName, networkNames } from "../../core/proposal/free-name.ts";
+import { readLedgers } from "../../core/plan/ledger-labels.ts";
+import { openFleet } from "../../edges/engine/index.ts";
+import { AppError } from "../../errors/app-error.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
+import type { SwarmAccess } from "../../model/spec.ts";
+import { observe } from "../../operations/observe.ts";
+import type { Answer } from "../answer.ts";
+import type { Ask, Context, Input } from "../define-command.ts";
+import { hostsHere } from "../hosts.ts";
+import { chooseAccess } from "../init/choose-access.ts";
+import { initAnswer } from "../init/init-answer.ts";
+import { newSpec } from "../init/new-spec.ts";
+import { lanFlags, settleLan } from "../init/settle-lan.ts";
+import { savedTo } from "../saved-to.ts";
+
+export async function run(input: Input, context: Context): Promise<Answer> {
+  const { file, ask } = context;
+  const [force, yes] = [input.flag("force"), input.flag("yes")];
+  if (!force && (await isThere(file))) throw new AppError("FILE_EXISTS", { file });
+  const said = lanFlags(input);
+  const way = await chooseAccess(input, context);
+  const snapshot = await look(way, context);
+  refuseSecondSpec(snapshot);
+  const clues = cluesOf(snapshot);
+  const name = await nameOf(snapshot, input, yes ? undefined : ask);
+  const lan = await settleLan({ clues, said, ask, yes });
+  const spec = newSpec({ input, way, name, lan, clues, snapshot, file, now: context.now() });
+  const good = spec.findings.every((it) => it.severity !== "error");
+  if (good) await savedTo(file, spec.text, { fresh: !force });
+  return initAnswer(spec, { file, written: good, context });
+}
+
+async function nameOf(snapshot: Snapshot, input: Input, ask: Ask | undefined): Promise<string> {
+  const name = input.text("lan") ?? freeName(snapshot);
+  if (input.text("lan") !== undefined || ask === undefined) return name;
+  const taken = networkNames(snapshot);
+  return ask.line("What shall the LAN be called? Services attach to it by this name.", {
+    initial: name,
+    wrong: (text) =>
+      taken.has(text)
+        ? `there is a network ${text} already`
+        : LAN_NAME.test(text)
+          ? undefined
+          : "letters, digits, - and _",
+  });
+}
+
+const LAN_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$/;
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function look(way: SwarmAccess, { env, signal, emit, now }: Context): Promise<Snapshot> {
+  const fleet = openFleet(way, env);
+  try {
+    emit({ kind: "phase", title: "asking the manager" });
+    return await observe({ fleet, hosts: hostsHere(), signal, emit, now });
+  } finally {
+    fleet.close();
+  }
+}
+
+/** A spec without a LAN that the swarm has would have it removed. */
+function refuseSecondSpec({ swarm }: Snapshot): void {
+  const lans = [...readLedgers(swarm.configs).keys()];
+  if (lans.length > 0) throw new AppError("INIT_HAS_LANS", { lans });
+}

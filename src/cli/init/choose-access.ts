@@ -1,0 +1,65 @@
+/**
+ * How the swarm and each of its nodes will be reached: by flag, as the manager is reached, or asked for. What is found
+ * out by itself (DOCKER_HOST, the docker context) is not written down unless the nodes hang on it.
+ */
+import { openFleet } from "../../edges/engine/index.ts";
+import { AppError } from "../../errors/app-error.ts";
+import type { NodeAccess, SwarmAccess } from "../../model/spec.ts";
+import type { Context, Input } from "../define-command.ts";
+
+/** Throws what says why no manager answers; PROMPT_NEEDS_TERMINAL or INIT_NEEDS when nobody says how nodes are reached. */
+export async function chooseAccess(input: Input, context: Context): Promise<SwarmAccess> {
+  const manager = input.text("manager") ?? (context.env["DOCKER_HOST"] || undefined);
+  const access = manager === undefined ? {} : { manager };
+  const said = input.text("nodes");
+  if (said !== undefined) return { ...access, nodes: readNodes(said) };
+  const fleet = openFleet(access, context.env);
+  try {
+    const engine = await fleet.manager(context.signal);
+    const nodes = await engine.swarm.nodes(context.signal);
+    if (nodes.length <= 1) return access;
+    return { ...access, nodes: readNodes(await wayToNodes(engine.endpoint, input, context)) };
+  } finally {
+    fleet.close();
+  }
+}
+
+/** `mgr01=unix:///a.sock,swarm01=ssh://b` or one endpoint with {hostname} or {address}. */
+function readNodes(text: string): NodeAccess {
+  if (text.includes("{") || !text.includes("=")) return { kind: "template", text };
+  const entries = text.split(",").map((it): [string, string] => {
+    const at = it.indexOf("=");
+    if (at < 1)
+      throw new AppError("USAGE", { text: `--nodes has ${it}, which is not HOSTNAME=ENDPOINT`, command: "init" });
+    return [it.slice(0, at).trim(), it.slice(at + 1).trim()];
+  });
+  return { kind: "map", byHostname: Object.fromEntries(entries) };
+}
+
+const EXAMPLE = "ssh://{hostname}";
+
+/** A manager that is reached over ssh says how its neighbours will be. */
+async function wayToNodes(endpoint: string, input: Input, { ask }: Context): Promise<string> {
+  const proposed = likeManager(endpoint);
+  if (input.flag("yes")) {
+    if (proposed !== undefined) return proposed;
+    throw new AppError("INIT_NEEDS", { flags: [`--nodes ${EXAMPLE}`] });
+  }
+  if (ask === undefined) {
+    const flag = `--nodes ${proposed ?? EXAMPLE}${proposed === undefined ? "" : ", or --yes to take that"}`;
+    throw new AppError("PROMPT_NEEDS_TERMINAL", { what: "how each node's Engine is reached", flag });
+  }
+  return ask.line("How is each node's Engine reached? {hostname} and {address} are the node's own.", {
+    initial: proposed ?? EXAMPLE,
+    wrong: (text) =>
+      /\{(?:hostname|address)\}|=/.test(text) ? undefined : "say {hostname} or {address} where nodes differ",
+  });
+}
+
+/** `ssh://ops@mgr01` becomes `ssh://ops@{hostname}`; an address becomes {address}. */
+function likeManager(endpoint: string): string | undefined {
+  const [, before = "", host = "", after = ""] =
+    /^(ssh:\/\/(?:[^@/]+@)?)([^:/]+|\[[^\]]+\])(:\d+)?$/.exec(endpoint) ?? [];
+  if (host === "") return undefined;
+  return `${before}${/^[\d.]+$|:/.test(host) ? "{address}" : "{hostname}"}${after}`;
+}
