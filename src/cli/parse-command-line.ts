@@ -86,7 +86,7 @@ export function buildProgram(version: string, choose: Choose, only: readonly Com
     .enablePositionalOptions()
     .showSuggestionAfterError();
   addGlobalOptions(program);
-  program.addHelpText("after", "\nBegin with: swarmlan plan\nNo swarm at hand: sudo swarmlan lab up");
+  program.addHelpText("after", "\nBegin with: swarmlan init\nNo swarm at hand: sudo swarmlan lab up");
   for (const [name, summary] of groups) program.command(name).description(summary).enablePositionalOptions();
   for (const command of only) addCommand(program, command, choose);
   return program;

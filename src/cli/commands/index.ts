@@ -34,6 +34,7 @@ export const commands: readonly CommandDefinition[] = [
       ["swarmlan init --yes --nodes ssh://{hostname}", "takes what is proposed"],
       ["swarmlan init --parent eth1 --subnet 10.7.0.0/20 --gateway 10.7.0.1 --nodes ssh://{hostname}", "says all"],
     ],
+    answers: ["NewSpec"],
     load: () => import("./init.ts"),
   }),
   defineCommand({

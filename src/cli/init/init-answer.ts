@@ -37,6 +37,7 @@ export function initAnswer(
   return answer({
     kind: "NewSpec",
     items,
+    summary: { file, written },
     columns: COLUMNS,
     findings: spec.findings,
     complete: spec.complete,

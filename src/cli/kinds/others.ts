@@ -16,6 +16,16 @@ const labNode = {
 const power = z.enum(["on", "off"]);
 
 export const otherKinds = {
+  NewSpec: kind({
+    says: "The nodes in a spec that init proposes",
+    item: z.object({
+      node: text("its hostname"),
+      slice: text("its share of the subnet"),
+      host: maybe(text("the address of its own NIC that is kept out")),
+      parent: text("the interface that containers sit on"),
+    }),
+    summary: z.object({ file: text("the spec"), written: flag("false when something speaks against it") }),
+  }),
   Ledgers: kind({
     says: "Every ledger as it is stored; what ledger import reads",
     item: z.object({ lan: text("the LAN's name"), labels: labels("by node ID, and swarmlan.ledger for the whole") }),
