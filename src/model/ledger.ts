@@ -12,6 +12,8 @@ export interface Ledger {
   /** Swarm networks of this LAN that are ours, made or adopted. */
   readonly swarmNetworks: readonly NetworkId[];
   readonly entries: readonly LedgerEntry[];
+  /** ISO 8601, when a destroy began; written before its first removal, so that what is gone is not taken for drift. */
+  readonly destroying?: string;
 }
 
 export interface LedgerEntry {

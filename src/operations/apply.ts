@@ -44,7 +44,13 @@ type Outcome =
 export async function apply(question: ApplyQuestion): Promise<ApplyReport> {
   const steps = question.plan.lans.flatMap((lan) => lan.steps);
   const nodes = new Map(question.snapshot.swarm.nodes.map((node) => [node.id, node]));
-  const made: Made = { networks: new Map(), swarmNetworks: new Map(), probes: new Map(), troubled: new Set() };
+  const made: Made = {
+    networks: new Map(),
+    swarmNetworks: new Map(),
+    probes: new Map(),
+    troubled: new Set(),
+    unfinished: new Set(),
+  };
   const gate = slots(AT_ONCE);
   setMaxListeners(0, question.signal);
   const outcomes = new Map<string, Promise<Outcome>>();
@@ -102,8 +108,9 @@ async function run(step: Step, it: Run): Promise<Outcome> {
   }
 }
 
-/** Remembers the nodes on which something was left undone, so that the last ledger write does not say otherwise. */
+/** Remembers where something was left undone, so that the last ledger write does not say otherwise. */
 function trouble(step: Step, made: Made, outcome: Outcome): Outcome {
+  made.unfinished.add(step.lan);
   if ("node" in step) made.troubled.add(step.node);
   return outcome;
 }

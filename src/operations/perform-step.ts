@@ -30,6 +30,8 @@ export interface Made {
   readonly probes: Map<NodeId, NetworkId>;
   /** Nodes with a step that failed or was skipped. */
   readonly troubled: Set<NodeId>;
+  /** LANs with such a step, on a node or for the whole swarm. */
+  readonly unfinished: Set<LanName>;
 }
 
 export interface Performing {
@@ -53,8 +55,7 @@ export async function performStep(step: Step, by: Performing): Promise<void> {
     case "write-ledger":
       return writeLedger(await manager(), step, by);
     case "remove-ledger":
-      if (step.ledger.stored) await (await manager()).swarm.removeConfig(step.ledger.stored.id, signal);
-      return;
+      return removeLedger(await manager(), step, signal);
     case "probe-parent":
       return probeParent(on(step.node), step, by);
     case "remove-probe": {
@@ -122,6 +123,13 @@ async function writeLedger(manager: Engine, step: Step & { kind: "write-ledger" 
   }
 }
 
+/** A ledger that this very run wrote has no id in the plan. */
+async function removeLedger(manager: Engine, { lan, ledger }: Step & { kind: "remove-ledger" }, signal: AbortSignal) {
+  const named = async () => (await manager.swarm.configs(signal)).find((it) => it.name === ledgerName(lan))?.id;
+  const id = ledger.stored?.id ?? (await named());
+  if (id !== undefined) await manager.swarm.removeConfig(id, signal);
+}
+
 /** The second write of one run: only if the ledger still says what the first one wrote. */
 async function updateOwnLedger(
   manager: Engine,
@@ -149,7 +157,13 @@ function withMade(ledger: Ledger, fallback: Ledger | undefined, made: Made): Led
     return network === undefined ? base : { ...base, networks: [network] };
   });
   const swarmNetwork = made.swarmNetworks.get(ledger.lan);
-  return { ...ledger, entries, swarmNetworks: swarmNetwork === undefined ? ledger.swarmNetworks : [swarmNetwork] };
+  const destroying = made.unfinished.has(ledger.lan) ? fallback.destroying : ledger.destroying;
+  return {
+    ...ledger,
+    ...(destroying === undefined ? {} : { destroying }),
+    entries,
+    swarmNetworks: swarmNetwork === undefined ? ledger.swarmNetworks : [swarmNetwork],
+  };
 }
 
 async function probeParent(engine: Engine, step: Step & { kind: "probe-parent" }, by: Performing): Promise<void> {

@@ -4,6 +4,7 @@
  * Pure. A node that cannot be asked keeps its row, without the counts that only its Engine knows; slices in quarantine
  * have rows too, since nobody else can have them.
  */
+import { destroyUnfinished } from "../core/plan/destroy-unfinished.ts";
 import { readLedgers } from "../core/plan/ledger-labels.ts";
 import { lanShares } from "../core/plan/lan-shares.ts";
 import type { Address, Cidr } from "../model/address.ts";
@@ -92,7 +93,7 @@ function lanStatus(lan: LanSpec, asked: LanQuestion): LanStatus {
   const slices = lanShares(lan, ledger, snapshot);
   const shares = new Map(slices.shares.map((it) => [it.node, it]));
   const used = items.flatMap(addressesOf);
-  const findings = [...slices.findings, ...items.flatMap((it) => it.warnings)];
+  const findings = [...destroyUnfinished(ledger), ...slices.findings, ...items.flatMap((it) => it.warnings)];
   const rows = snapshot.nodes.map((view): StatusRow => {
     const question = { lan, networks, view, share: shares.get(view.node.id) };
     const state = nodeState(question);

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { lanShares } from "../../src/core/plan/lan-shares.ts";
 import { readLedgers } from "../../src/core/plan/ledger-labels.ts";
 import { differences, nodeNetworkSettings } from "../../src/core/plan/node-network.ts";
-import { readyLabel } from "../../src/core/plan/names.ts";
+import { readyLabel, reattachLabel } from "../../src/core/plan/names.ts";
 import { formatAddress } from "../../src/model/address.ts";
 import { contains, formatCidr, overlaps } from "../../src/model/cidr.ts";
 import type { Ledger } from "../../src/model/ledger.ts";
@@ -18,7 +18,10 @@ export function expectInvariants(spec: Spec, snapshot: Snapshot): void {
   for (const lan of spec.lans) {
     const ledger = ledgers.get(lan.name) as Ledger;
     expectDisjoint(ledger);
-    expect(ledger.entries.filter((it) => it.drainedFrom !== undefined)).toEqual([]);
+    expect(ledger.entries.filter((it) => it.drainedFrom !== undefined || it.changing)).toEqual([]);
+    expect(ledger.destroying).toBeUndefined();
+    const memos = snapshot.swarm.services.flatMap((it) => Object.keys(it.labels));
+    expect(memos.filter((it) => it.startsWith(reattachLabel(lan.name)))).toEqual([]);
     const shares = lanShares(lan, ledger, snapshot).shares;
     for (const share of shares) {
       const view = snapshot.nodes.find((it) => it.node.id === share.node);

@@ -8,6 +8,8 @@ export function driftOf(scene: LanScene, nodeNetwork: string, rebuilt: boolean):
   const { lan, ledger, swarmNetwork, holder, snapshot } = scene;
   const target = { lan };
   const found: Finding[] = [];
+  // What a destroy of ours took away is no drift; that it is not finished is said on its own.
+  if (ledger.destroying !== undefined) return found;
   if (rebuilt) {
     found.push(finding("DRIFT_LEDGER_LOST", { lan, nodes: ledger.entries.length }, { severity: "warn", target }));
     return found;

@@ -14,6 +14,13 @@ import { LEDGER_LABEL } from "./names.ts";
 
 const SCHEMA = 1;
 
+interface HeadJson {
+  readonly v: number;
+  readonly lan: LanName;
+  readonly net: readonly NetworkId[];
+  readonly destroying?: string;
+}
+
 interface EntryJson {
   readonly v: number;
   readonly slice: string;
@@ -30,7 +37,8 @@ interface EntryJson {
 
 /** The labels that hold this ledger. */
 export function ledgerLabels(ledger: Ledger): Readonly<Record<string, string>> {
-  const head = { v: SCHEMA, lan: ledger.lan, net: ledger.swarmNetworks };
+  const begun = ledger.destroying === undefined ? {} : { destroying: ledger.destroying };
+  const head: HeadJson = { v: SCHEMA, lan: ledger.lan, net: ledger.swarmNetworks, ...begun };
   const entries = [...ledger.entries].sort((a, b) => (a.node < b.node ? -1 : 1));
   return {
     [LEDGER_LABEL]: JSON.stringify(head),
@@ -51,11 +59,12 @@ export function readLedgers(configs: readonly SwarmConfig[]): ReadonlyMap<LanNam
 
 function readLedger(config: SwarmConfig): Ledger {
   const { [LEDGER_LABEL]: headText = "", ...rest } = config.labels;
-  const head = parse<{ v: number; lan: LanName; net: NetworkId[] }>(config, LEDGER_LABEL, headText);
+  const head = parse<HeadJson>(config, LEDGER_LABEL, headText);
   return {
     lan: head.lan,
     stored: { id: config.id, version: config.version },
     swarmNetworks: head.net,
+    ...(head.destroying === undefined ? {} : { destroying: head.destroying }),
     entries: Object.entries(rest).map(([node, text]) => readEntry(config, node as NodeId, text)),
   };
 }

@@ -49,7 +49,22 @@ export function planDestroyLan({
   const swarm = removeSwarmNetwork(scene, true);
   const nodes = scene.answered.flatMap((at) => removeFromNode(scene, at, swarm));
   const all = [...labels, ...swarm, ...nodes, ...undrains(scene)];
-  return { ...base, steps: [...all, ...forget(scene, all)] };
+  const begun = all.length === 0 ? [] : noteBegin(scene);
+  const work = all.map((it) => ({ ...it, after: [...begun.map((one) => one.id), ...it.after] }));
+  return { ...base, steps: [...begun, ...work, ...forget(scene, [...begun, ...work])] };
+}
+
+/**
+ * Says in the ledger that a destroy began, so that a plan after a killed one does not call it drift. A lost ledger is not
+ * written anew while a node is silent: half of it would later pass for the whole.
+ */
+function noteBegin({ lan, ledger, snapshot }: LanScene): readonly Step[] {
+  const known = ledger.stored !== undefined || failedNodes(snapshot).length === 0;
+  if (ledger.destroying !== undefined || !known) return [];
+  const noted = { ...ledger, destroying: snapshot.takenAt };
+  return [
+    step(lan, { kind: "write-ledger", ledger: noted }, { title: "note in the ledger that the LAN is destroyed" }),
+  ];
 }
 
 function inUse(scene: LanScene): readonly Finding[] {
@@ -105,6 +120,7 @@ function undrains(scene: LanScene): readonly Step[] {
 
 /** A node that was not asked may still hold a node network: its slice stays known until it was. */
 function forget(scene: LanScene, after: readonly Step[]): readonly Step[] {
-  if (scene.ledger.stored === undefined || failedNodes(scene.snapshot).length > 0) return [];
+  const there = scene.ledger.stored !== undefined || after.some((it) => it.kind === "write-ledger");
+  if (!there || failedNodes(scene.snapshot).length > 0) return [];
   return [step(scene.lan, { kind: "remove-ledger", ledger: scene.ledger }, { title: "remove the ledger", after })];
 }

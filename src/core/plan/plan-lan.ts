@@ -14,6 +14,7 @@ import type { LanSpec } from "../../model/spec.ts";
 import { moveSlice } from "../slices/ledger-slices.ts";
 import { quarantineSlices } from "../slices/quarantine.ts";
 import { driftOf } from "./drift.ts";
+import { destroyUnfinished } from "./destroy-unfinished.ts";
 import { failedNodes, type LanScene, lanScene } from "./lan-scene.ts";
 import { lanShares } from "./lan-shares.ts";
 import { sameLedger } from "./ledger-labels.ts";
@@ -34,6 +35,7 @@ export function planLan(lan: LanSpec, found: { ledger: Ledger; rebuilt: boolean 
     ...preflightLan(lan, scene),
     ...lostLedger(lan, found.rebuilt, snapshot),
     ...nobody(lan, slices.shares),
+    ...destroyUnfinished(found.ledger),
   ];
   const drift = driftOf(lanScene(lan.name, snapshot, found.ledger), lan.nodeNetwork, found.rebuilt);
   const base = { lan: lan.name, spec: lan, shares: slices.shares, ledger, drift };
@@ -62,7 +64,8 @@ function planSteps(
   const first = sameLedger(before, given) && before.stored !== undefined ? undefined : writeFirst(lan, given);
   const labels = planLabels(lan, { scene, shares, question, nodeSteps: nodes.steps, swarmSteps: swarm.steps });
   const work = [...swarm.before, ...nodes.steps, ...swarm.steps, ...labels.steps].map((it) => afterLedger(it, first));
-  const last = recordNetworks(given, { scene, nodes, swarmChanges: swarm.changesNetwork });
+  const made = recordNetworks(given, { scene, nodes, swarmChanges: swarm.changesNetwork });
+  const last = question.onlyNode === undefined ? madeWhole(made, scene) : made;
   const unchanged = nodes.changes.size === 0 && !swarm.changesNetwork && sameLedger(given, last);
   const writeLast = unchanged ? [] : [writeFinal(lan, { last, given, after: [...(first ? [first] : []), ...work] })];
   return {
@@ -156,6 +159,12 @@ function recordNetworks(given: Ledger, made: { scene: LanScene; nodes: NodeChang
   });
   const swarmNetworks = scene.swarmNetwork && !swarmChanges ? [scene.swarmNetwork.id] : given.swarmNetworks;
   return { ...given, swarmNetworks, entries };
+}
+
+/** A destroy that was begun is undone when every node has its part again; of a silent one nobody knows. */
+function madeWhole(ledger: Ledger, { snapshot }: LanScene): Ledger {
+  const { destroying: _, ...whole } = ledger;
+  return failedNodes(snapshot).length > 0 ? ledger : whole;
 }
 
 function lostLedger(lan: LanSpec, rebuilt: boolean, snapshot: Snapshot): readonly Finding[] {

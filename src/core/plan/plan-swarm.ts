@@ -4,6 +4,7 @@
  */
 import { type Finding, finding } from "../../model/finding.ts";
 import type { LanPlan, Plan } from "../../model/plan.ts";
+import { destroyUnfinished } from "./destroy-unfinished.ts";
 import { failedNodeFindings } from "./failed-nodes.ts";
 import { failedNodes } from "./lan-scene.ts";
 import { readLedgers } from "./ledger-labels.ts";
@@ -23,7 +24,11 @@ export function planSwarm(question: PlanQuestion): Plan {
   const gone = [...ledgers.values()].filter((ledger) => !spec.lans.some((lan) => lan.name === ledger.lan));
   const refused = question.prune
     ? []
-    : gone.map((it) => finding("LAN_LEFT_SPEC", { lan: it.lan }, { target: { lan: it.lan } }));
+    : gone.flatMap((it) =>
+        it.destroying === undefined
+          ? [finding("LAN_LEFT_SPEC", { lan: it.lan }, { target: { lan: it.lan } })]
+          : destroyUnfinished(it, false),
+      );
   const pruned = question.prune ? gone.map((it) => planDestroyLan({ snapshot, ledger: it, cutOff: false })) : [];
   const lans = [...pruned, ...spec.lans.map((lan) => planLan(lan, ledgerOf(lan.name, ledgers, snapshot), question))];
   const findings = [...whole, ...refused, ...failedNodeFindings(snapshot)];

@@ -84,6 +84,12 @@ export const planErrors = {
     message: (d) => `the swarm has the LAN ${d.lan}, which is not in the spec`,
     hint: (d) => `put it back, or remove it from the swarm with "apply --prune" or "destroy ${d.lan}"`,
   }),
+  DESTROY_UNFINISHED: entry<{ lan: string; since: string; inSpec: boolean }>({
+    blame: "refused",
+    message: (d) => `a destroy of ${d.lan} was begun at ${d.since} and not finished; what is gone was taken by it`,
+    hint: (d) =>
+      `run "swarmlan destroy ${d.lan}" again to finish it, or ${d.inSpec ? "apply to make the LAN whole again" : `"apply --prune"`}`,
+  }),
   LAN_UNKNOWN: entry<{ lan: string; known: readonly string[] }>({
     blame: "usage",
     message: (d) => `neither the spec nor the swarm has a LAN called ${d.lan}`,

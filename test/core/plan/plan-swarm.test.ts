@@ -208,6 +208,7 @@ describe("the ledger in labels", () => {
   test("reads back what it wrote", () => {
     const whole: Ledger = {
       ...ledger,
+      destroying: "2026-01-01T00:00:00Z",
       entries: [
         {
           ...(entries[0] as (typeof entries)[0]),
@@ -221,6 +222,7 @@ describe("the ledger in labels", () => {
     const read = readLedgers([config]).get(NAME) as Ledger;
     expect(sameLedger(read, whole)).toBe(true);
     expect(read.entries).toEqual(whole.entries);
+    expect(read.destroying).toBe(whole.destroying);
     expect(read.stored).toEqual({ id: "c", version: 3 });
   });
 
