@@ -6,21 +6,15 @@
  */
 import { parseAddress } from "../model/address.ts";
 import { parseCidrLoose } from "../model/cidr.ts";
-import type { Snapshot } from "../model/snapshot.ts";
-import type { Spec } from "../model/spec.ts";
 import { findAddress } from "./find/find-address.ts";
-import { endpointMatch, type FindMatch, type FindScene, findScene } from "./find/find-match.ts";
+import { endpointMatch, type FindGround, type FindMatch, type FindScene, findScene } from "./find/find-match.ts";
 import { findNode, findSlice } from "./find/find-slice.ts";
 import type { EndpointItem } from "./list-endpoints.ts";
 
 export type { FindKind, FindMatch } from "./find/find-match.ts";
 
-export interface FindQuestion {
+export interface FindQuestion extends FindGround {
   readonly what: string;
-  readonly spec: Spec;
-  readonly snapshot: Snapshot;
-  /** From `listEndpoints`, where gossip was asked too; made from the snapshot when absent. */
-  readonly items?: readonly EndpointItem[];
 }
 
 export interface FindAnswer {
@@ -36,9 +30,9 @@ export interface FindAnswer {
 const SHORTEST_PREFIX = 4;
 
 /** Throws LEDGER_UNREADABLE. */
-export function findAnything({ what: text, spec, snapshot, items }: FindQuestion): FindAnswer {
+export function findAnything({ what: text, ...ground }: FindQuestion): FindAnswer {
   const what = text.trim();
-  const scene = findScene(spec, snapshot, items);
+  const scene = findScene(ground);
   const matches = matchesOf(scene, what);
   return {
     what,
@@ -74,7 +68,7 @@ function bareMac(text: string): string | undefined {
   return /^[0-9a-f]{12}$/.test(bare) ? bare : undefined;
 }
 
-function lookedAt({ snapshot, lans }: FindScene, what: string): readonly string[] {
+function lookedAt({ snapshot, lans, gossiped }: FindScene, what: string): readonly string[] {
   const nodes = snapshot.nodes.map((view) =>
     view.kind === "answered"
       ? `the containers of ${view.node.hostname}`
@@ -82,5 +76,6 @@ function lookedAt({ snapshot, lans }: FindScene, what: string): readonly string[
   );
   const numeric = parseAddress(what) !== undefined || parseCidrLoose(what) !== undefined;
   const slices = numeric ? lans.map(({ lan }) => `the subnets, reserved addresses and slices of ${lan.name}`) : [];
-  return ["the services, tasks and nodes of the swarm", ...nodes, ...slices];
+  const told = [...gossiped].map((lan) => `what the nodes on ${lan} tell of each other`);
+  return ["the services, tasks and nodes of the swarm", ...nodes, ...told, ...slices];
 }

@@ -1,19 +1,19 @@
 /**
- * Everything that stands on the LANs of the spec, of the whole swarm: containers as their Engines tell them, tasks that
- * have none, and what gossip adds about nodes that cannot be asked. Pure; the two look-ups beside it are exported here too.
+ * Everything that stands on the LANs, of the whole swarm: containers as their Engines tell them, tasks that have none, and
+ * what gossip adds about nodes that cannot be asked. LANs that only the swarm has are there too, marked so. Pure; the two
+ * look-ups beside it are exported here too.
  */
 import { compareAddresses, formatAddress } from "../model/address.ts";
 import { type Finding, finding } from "../model/finding.ts";
 import type { LanName } from "../model/ids.ts";
-import type { NodeShare } from "../model/slices.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Spec } from "../model/spec.ts";
 import { readLedgers } from "../core/plan/ledger-labels.ts";
 import { lanShares } from "../core/plan/lan-shares.ts";
 import type { GossipEndpoint } from "./ports/engine.ts";
 import { containerItems, type PortsByImage } from "./endpoints/container-items.ts";
-import { addressesOf, type EndpointItem, lanNetworks } from "./endpoints/endpoint-item.ts";
-import { withGossip } from "./endpoints/gossip-items.ts";
+import { addressesOf, type EndpointItem, type LanNetworks, lanNetworks } from "./endpoints/endpoint-item.ts";
+import { type SliceHolder, withGossip } from "./endpoints/gossip-items.ts";
 import { taskItems } from "./endpoints/task-items.ts";
 
 export { exposedPortsOf } from "./endpoints/exposed-ports.ts";
@@ -31,7 +31,7 @@ export interface EndpointsQuestion {
   readonly gossip?: ReadonlyMap<LanName, readonly GossipEndpoint[]>;
 }
 
-/** By LAN in the spec's order, then by address; what has none comes last, by name. */
+/** By LAN in the spec's order, those that left it last, then by address; what has none comes last, by name. */
 export function listEndpoints({ spec, snapshot, ports, gossip }: EndpointsQuestion): readonly EndpointItem[] {
   const items = lanNetworks(spec, snapshot).flatMap((network) => {
     const seen = containerItems(network, snapshot, ports);
@@ -41,8 +41,9 @@ export function listEndpoints({ spec, snapshot, ports, gossip }: EndpointsQuesti
     const all =
       told.length === 0
         ? both
-        : withGossip({ lan: network.lan, told, items: both, shares: sharesOf(spec, network.lan, snapshot) });
-    return [...all].sort(byAddress);
+        : withGossip({ lan: network.lan, told, items: both, holders: holdersOf(spec, network, snapshot) });
+    const marked = network.leftSpec ? all.map((it) => ({ ...it, leftSpec: true as const })) : all;
+    return [...marked].sort(byAddress);
   });
   return withDuplicates(items);
 }
@@ -52,10 +53,12 @@ export function endpointFindings(items: readonly EndpointItem[]): readonly Findi
   return [...new Map(items.flatMap((it) => it.warnings).map((it) => [`${it.code} ${it.message}`, it])).values()];
 }
 
-function sharesOf(spec: Spec, name: LanName, snapshot: Snapshot): readonly NodeShare[] {
+/** Who has which slice: by spec and ledger, or by the ledger alone for a LAN that left the spec. */
+function holdersOf(spec: Spec, { lan: name }: LanNetworks, snapshot: Snapshot): readonly SliceHolder[] {
   const lan = spec.lans.find((it) => it.name === name);
   const ledger = readLedgers(snapshot.swarm.configs).get(name) ?? { lan: name, swarmNetworks: [], entries: [] };
-  return lan === undefined ? [] : lanShares(lan, ledger, snapshot).shares;
+  if (lan === undefined) return ledger.entries.map(({ hostname, slice }) => ({ hostname, slice }));
+  return lanShares(lan, ledger, snapshot).shares.map(({ hostname, ipv4 }) => ({ hostname, slice: ipv4.slice }));
 }
 
 function byAddress(a: EndpointItem, b: EndpointItem): number {

@@ -83,11 +83,19 @@ async function observeSwarm(
     id: identity.swarmId ?? "",
     manager: { node: identity.nodeId as SwarmNode["id"], version: identity.version, endpoint: manager.endpoint },
     nodes,
-    networks: networks.filter((it) => it.scope === "swarm"),
+    networks: networks.filter((it) => it.scope === "swarm" && !isLeftInstance(it)),
     services,
     tasks,
     configs,
   };
+}
+
+/**
+ * A manager lists what raft has, and local instances only of what raft has no more: those still drain on that node alone
+ * (moby `getNetworksList`; observed on 20.10).
+ */
+function isLeftInstance({ driver, instance }: EngineNetwork): boolean {
+  return driver === "macvlan" && instance;
 }
 
 interface Asking {

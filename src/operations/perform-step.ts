@@ -3,44 +3,18 @@
  * version) is looked up here; every write tells its own kind of "already so" apart from failure.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppError, isAppError } from "../errors/app-error.ts";
+import { isAppError } from "../errors/app-error.ts";
 import { formatAddress } from "../model/address.ts";
 import { formatCidr } from "../model/cidr.ts";
-import type { LanName, NetworkId, NodeId } from "../model/ids.ts";
-import type { Ledger, LedgerEntry } from "../model/ledger.ts";
+import type { LanName, NodeId } from "../model/ids.ts";
 import type { Step } from "../model/plan.ts";
-import type { NodeNetworkSettings, Snapshot, SwarmNode, SwarmService } from "../model/snapshot.ts";
-import { ledgerLabels } from "../core/plan/ledger-labels.ts";
-import {
-  HOLDER_IMAGE,
-  HOLDER_LABEL,
-  LAN_LABEL,
-  ledgerName,
-  PROBE_SUBNET,
-  probeName,
-  readyLabel,
-} from "../core/plan/names.ts";
+import type { NodeNetworkSettings, SwarmNode, SwarmService } from "../model/snapshot.ts";
+import { HOLDER_IMAGE, HOLDER_LABEL, LAN_LABEL, PROBE_SUBNET, probeName, readyLabel } from "../core/plan/names.ts";
 import { attachedSpec, detachedSpec } from "../core/plan/service-spec.ts";
-import type { Engine, Fleet, NetworkCreate, NodeChange } from "./ports/engine.ts";
-
-/** What the steps so far have made. */
-export interface Made {
-  readonly networks: Map<NodeId, NetworkId>;
-  readonly swarmNetworks: Map<LanName, NetworkId>;
-  readonly probes: Map<NodeId, NetworkId>;
-  /** Nodes with a step that failed or was skipped. */
-  readonly troubled: Set<NodeId>;
-  /** LANs with such a step, on a node or for the whole swarm. */
-  readonly unfinished: Set<LanName>;
-}
-
-export interface Performing {
-  readonly fleet: Fleet;
-  readonly snapshot: Snapshot;
-  readonly nodes: ReadonlyMap<NodeId, SwarmNode>;
-  readonly made: Made;
-  readonly signal: AbortSignal;
-}
+import type { Performing } from "./performing.ts";
+import { removeNodeNetwork, removeWhenFree } from "./remove-network.ts";
+import { removeLedger, writeLedger } from "./store-ledger.ts";
+import type { Engine, NetworkCreate, NodeChange } from "./ports/engine.ts";
 
 /** A task that is stopping keeps its network in use for up to its grace. */
 const IN_USE_TRIES = 120;
@@ -69,7 +43,7 @@ export async function performStep(step: Step, by: Performing): Promise<void> {
       return;
     }
     case "remove-node-network":
-      return removeWhenFree(on(step.node), step.network, { tries: 10, signal });
+      return removeNodeNetwork(on(step.node), step, signal);
     case "create-swarm-network": {
       const { name, configFrom, attachable, internal } = step;
       const create = async () =>
@@ -104,66 +78,6 @@ function nodeChangeOf(step: NodeStep): NodeChange {
   if (step.kind === "set-label") return { setLabels: { [label]: "ready" } };
   if (step.kind === "remove-label") return { removeLabels: [label] };
   return { availability: step.kind === "drain-node" ? "drain" : step.availability };
-}
-
-async function writeLedger(manager: Engine, step: Step & { kind: "write-ledger" }, by: Performing): Promise<void> {
-  const ledger = withMade(step.ledger, step.fallback, by.made);
-  const labels = ledgerLabels(ledger);
-  try {
-    const stored = by.snapshot.swarm.configs.find((it) => it.name === ledgerName(step.lan));
-    if (step.fallback === undefined && stored === undefined) {
-      await manager.swarm.createConfig({ name: ledgerName(step.lan), labels }, by.signal);
-    } else if (step.fallback === undefined && stored !== undefined) {
-      await manager.swarm.updateConfig(stored.id, stored.version, labels, by.signal);
-    } else await updateOwnLedger(manager, step, { labels, by });
-  } catch (error) {
-    if (isAppError(error, "OUT_OF_SEQUENCE") || isAppError(error, "NAME_TAKEN"))
-      throw new AppError("LEDGER_RACE", { lan: step.lan }, { cause: error });
-    throw error;
-  }
-}
-
-/** A ledger that this very run wrote has no id in the plan. */
-async function removeLedger(manager: Engine, { lan, ledger }: Step & { kind: "remove-ledger" }, signal: AbortSignal) {
-  const named = async () => (await manager.swarm.configs(signal)).find((it) => it.name === ledgerName(lan))?.id;
-  const id = ledger.stored?.id ?? (await named());
-  if (id !== undefined) await manager.swarm.removeConfig(id, signal);
-}
-
-/** The second write of one run: only if the ledger still says what the first one wrote. */
-async function updateOwnLedger(
-  manager: Engine,
-  step: Step & { kind: "write-ledger" },
-  { labels, by }: { labels: Readonly<Record<string, string>>; by: Performing },
-): Promise<void> {
-  const found = (await manager.swarm.configs(by.signal)).find((it) => it.name === ledgerName(step.lan));
-  const expected = JSON.stringify(sorted(ledgerLabels(step.fallback as Ledger)));
-  if (found === undefined || JSON.stringify(sorted(found.labels)) !== expected)
-    throw new AppError("LEDGER_RACE", { lan: step.lan });
-  await manager.swarm.updateConfig(found.id, found.version, labels, by.signal);
-}
-
-function sorted(labels: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
-  return Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** Ids that exist only now, and for a node in trouble what was known before. */
-function withMade(ledger: Ledger, fallback: Ledger | undefined, made: Made): Ledger {
-  if (fallback === undefined) return ledger;
-  const before = new Map(fallback.entries.map((entry) => [entry.node, entry]));
-  const entries = ledger.entries.map((entry): LedgerEntry => {
-    const base = made.troubled.has(entry.node) ? (before.get(entry.node) ?? entry) : entry;
-    const network = made.networks.get(entry.node);
-    return network === undefined ? base : { ...base, networks: [network] };
-  });
-  const swarmNetwork = made.swarmNetworks.get(ledger.lan);
-  const destroying = made.unfinished.has(ledger.lan) ? fallback.destroying : ledger.destroying;
-  return {
-    ...ledger,
-    ...(destroying === undefined ? {} : { destroying }),
-    entries,
-    swarmNetworks: swarmNetwork === undefined ? ledger.swarmNetworks : [swarmNetwork],
-  };
 }
 
 async function probeParent(engine: Engine, step: Step & { kind: "probe-parent" }, by: Performing): Promise<void> {
@@ -206,22 +120,6 @@ function holderSpec(lan: LanName, { name, network }: { name: string; network: st
     TaskTemplate: { ContainerSpec: { Image: HOLDER_IMAGE }, Networks: [{ Target: network }] },
     Mode: { Replicated: { Replicas: 0 } },
   };
-}
-
-async function removeWhenFree(
-  engine: Engine,
-  network: NetworkId,
-  { tries, signal }: { tries: number; signal: AbortSignal },
-): Promise<void> {
-  for (let left = tries; ; left--) {
-    try {
-      await engine.networks.remove(network, signal);
-      return;
-    } catch (error) {
-      if (!isAppError(error, "NETWORK_IN_USE") || left <= 1) throw error;
-    }
-    await sleep(IN_USE_PAUSE_MS, undefined, { signal });
-  }
 }
 
 /** An old local instance of the name makes the manager refuse for a moment (observed on 26.1). */

@@ -1,21 +1,22 @@
 /**
  * How every LAN stands on every node: slice, addresses used and left, and whether services may land there.
  *
- * Pure. A node that cannot be asked keeps its row, without the counts that only its Engine knows; slices in quarantine
- * have rows too, since nobody else can have them.
+ * Pure. A node that cannot be asked keeps its row, with what the other nodes gossip of it and without what only its Engine
+ * knows; slices in quarantine have rows too, since nobody else can have them.
  */
 import { destroyUnfinished } from "../core/plan/destroy-unfinished.ts";
 import { readLedgers } from "../core/plan/ledger-labels.ts";
 import { lanShares } from "../core/plan/lan-shares.ts";
 import type { Address, Cidr } from "../model/address.ts";
 import { contains } from "../model/cidr.ts";
-import type { Finding } from "../model/finding.ts";
+import { type Finding, finding } from "../model/finding.ts";
 import type { LanName, NetworkId, NodeId } from "../model/ids.ts";
 import type { Ledger } from "../model/ledger.ts";
 import type { NodeShare, Share } from "../model/slices.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { FamilySpec, LanSpec, Spec } from "../model/spec.ts";
 import { addressesOf, type EndpointItem, lanNetworks, listEndpoints } from "./list-endpoints.ts";
+import type { GossipEndpoint } from "./ports/engine.ts";
 import { labelLies, type LanState, nodeState } from "./endpoints/node-state.ts";
 import { nextAddress } from "./endpoints/next-address.ts";
 
@@ -23,6 +24,8 @@ export type { LanState } from "./endpoints/node-state.ts";
 
 export interface StatusReport {
   readonly lans: readonly LanStatus[];
+  /** About LANs that the spec does not have. */
+  readonly findings: readonly Finding[];
   /** False when some node did not answer. */
   readonly complete: boolean;
 }
@@ -58,8 +61,10 @@ export interface FamilyStatus {
   readonly slice: Cidr;
   readonly usable?: string;
   readonly reserved?: string;
-  /** Absent when the node could not be asked. */
+  /** Absent when nobody could be asked. */
   readonly used?: string;
+  /** `gossip`: as other nodes tell of one that could not be asked. */
+  readonly usedFrom?: "gossip";
   /** What Docker hands out next; absent for a full slice, and when the node could not be asked. */
   readonly next?: Address;
 }
@@ -69,17 +74,27 @@ export interface StatusQuestion {
   readonly snapshot: Snapshot;
   /** ISO 8601. */
   readonly now: string;
+  /** From `gossipEndpoints`, by LAN; worth asking for when a node did not answer. */
+  readonly gossip?: ReadonlyMap<LanName, readonly GossipEndpoint[]>;
 }
 
 /** Throws LEDGER_UNREADABLE. */
-export function statusOf({ spec, snapshot, now }: StatusQuestion): StatusReport {
+export function statusOf({ spec, snapshot, now, gossip = new Map() }: StatusQuestion): StatusReport {
   const ledgers = readLedgers(snapshot.swarm.configs);
-  const items = listEndpoints({ spec, snapshot });
+  const items = listEndpoints({ spec, snapshot, gossip });
   const lans = spec.lans.map((lan) => {
     const ledger = ledgers.get(lan.name) ?? { lan: lan.name, swarmNetworks: [], entries: [] };
-    return lanStatus(lan, { spec, snapshot, ledger, now, items: items.filter((it) => it.lan === lan.name) });
+    return lanStatus(lan, { spec, snapshot, ledger, now, gossip, items: items.filter((it) => it.lan === lan.name) });
   });
-  return { lans, complete: snapshot.nodes.every((view) => view.kind === "answered") };
+  const left = [...ledgers.values()].filter((ledger) => !spec.lans.some((lan) => lan.name === ledger.lan));
+  return { lans, findings: left.map(leftFinding), complete: snapshot.nodes.every((view) => view.kind === "answered") };
+}
+
+/** A LAN that only the swarm has: apply would refuse it, a view only tells. */
+function leftFinding(ledger: Ledger): Finding {
+  const { lan } = ledger;
+  const [unfinished] = destroyUnfinished(ledger, false);
+  return { ...(unfinished ?? finding("LAN_LEFT_SPEC", { lan }, { target: { lan } })), severity: "warn" };
 }
 
 interface LanQuestion extends StatusQuestion {
@@ -92,7 +107,7 @@ function lanStatus(lan: LanSpec, asked: LanQuestion): LanStatus {
   const networks = lanNetworks(spec, snapshot).find((it) => it.lan === lan.name) ?? { lan: lan.name, ids: new Set() };
   const slices = lanShares(lan, ledger, snapshot);
   const shares = new Map(slices.shares.map((it) => [it.node, it]));
-  const used = items.flatMap(addressesOf);
+  const seen = { addresses: items.flatMap(addressesOf), gossiped: (asked.gossip?.get(lan.name) ?? []).length > 0 };
   const findings = [...destroyUnfinished(ledger), ...slices.findings, ...items.flatMap((it) => it.warnings)];
   const rows = snapshot.nodes.map((view): StatusRow => {
     const question = { lan, networks, view, share: shares.get(view.node.id) };
@@ -103,7 +118,7 @@ function lanStatus(lan: LanSpec, asked: LanQuestion): LanStatus {
       node: view.node.id,
       hostname: view.node.hostname,
       ...state,
-      ...(question.share && familiesOf(lan, question.share, view.kind === "answered" ? used : undefined)),
+      ...(question.share && familiesOf(lan, question.share, { ...seen, asked: view.kind === "answered" })),
     };
   });
   const [swarmNetwork] = networks.ids;
@@ -118,19 +133,29 @@ function lanStatus(lan: LanSpec, asked: LanQuestion): LanStatus {
   };
 }
 
-function familiesOf(lan: LanSpec, share: NodeShare, used: readonly Address[] | undefined) {
+interface SeenAddresses {
+  readonly addresses: readonly Address[];
+  /** Whether the node itself answered, and whether others told of it. */
+  readonly asked: boolean;
+  readonly gossiped: boolean;
+}
+
+function familiesOf(lan: LanSpec, share: NodeShare, seen: SeenAddresses) {
   return {
-    ipv4: familyStatus(lan.ipv4, share.ipv4, used),
-    ...(lan.ipv6 && share.ipv6 ? { ipv6: familyStatus(lan.ipv6, share.ipv6, used) } : {}),
+    ipv4: familyStatus(lan.ipv4, share.ipv4, seen),
+    ...(lan.ipv6 && share.ipv6 ? { ipv6: familyStatus(lan.ipv6, share.ipv6, seen) } : {}),
   };
 }
 
-function familyStatus(spec: FamilySpec, share: Share, used: readonly Address[] | undefined): FamilyStatus {
+/** Gossip tells IPv4 only, and not all of it: enough to count what is used, not to say what is free. */
+function familyStatus(spec: FamilySpec, share: Share, { addresses, asked, gossiped }: SeenAddresses): FamilyStatus {
   const counts = { slice: share.slice, usable: `${share.usable}`, reserved: `${share.reserved}` };
-  if (used === undefined) return counts;
-  const next = nextAddress(spec, share, used);
-  const own = new Set(used.filter((it) => contains(share.slice, it)).map((it) => it.value));
-  return { ...counts, used: `${own.size}`, ...(next && { next }) };
+  const own = new Set(addresses.filter((it) => contains(share.slice, it)).map((it) => it.value));
+  if (asked) {
+    const next = nextAddress(spec, share, addresses);
+    return { ...counts, used: `${own.size}`, ...(next && { next }) };
+  }
+  return gossiped && share.slice.family === 4 ? { ...counts, used: `${own.size}`, usedFrom: "gossip" } : counts;
 }
 
 /** Of nodes that are gone, and what nodes gave up for another slice. */

@@ -8,11 +8,6 @@ import type { Snapshot } from "../model/snapshot.ts";
 export function stepFailure(step: Step, thrown: unknown, snapshot: Snapshot): Finding {
   const error = asAppError(thrown);
   const target = { lan: step.lan, ...(step.hostname === undefined ? {} : { node: step.hostname }) };
-  if (error.code === "NETWORK_IN_USE" && step.kind === "remove-node-network") {
-    const there = snapshot.nodes.flatMap((it) => (it.kind === "answered" ? it.engine.networks : []));
-    const network = there.find((it) => it.id === step.network)?.name ?? step.network;
-    return finding("NODE_NETWORK_LEAKED", { network, node: step.hostname ?? "" }, { target });
-  }
   if (isAppError(error, "PARENT_MISSING")) {
     const there = nicsOn(step, snapshot);
     const details = { ...error.details, ...(there === undefined ? {} : { there }) };

@@ -134,6 +134,7 @@ export function killedStories(title: string, options: () => Promise<LabOptions>)
     });
 
     test("a replacement that drains its node is finished by the next apply", async () => {
+      await killer.run(apply(files.plain));
       await serve("free");
       // Ledger; label away; drain; node network removed and made; node given back; label; ledger.
       expect(await toAndFro("reserve", "free")).toBe(2 * 8);
@@ -142,6 +143,7 @@ export function killedStories(title: string, options: () => Promise<LabOptions>)
     });
 
     test("a swarm network that is made anew is finished by the next apply", async () => {
+      await killer.run(apply(files.plain));
       await serve("web", "--constraint", `node.labels.swarmlan.${LAN}==ready`);
       // Ledger; service off; holder and swarm network away; two node networks removed and made; swarm network, holder;
       // service on again; ledger.

@@ -35,6 +35,25 @@ function find(what: string) {
   return findAnything({ what, spec: spec(LAN), snapshot: SNAPSHOT });
 }
 
+describe("findAnything, where other nodes tell of a silent one,", () => {
+  const gossip = new Map([[LAN.name, [{ service: "", name: "far", address: "192.168.18.9" }]]]);
+  it.each([
+    ["192.168.18.9", "far (attached by hand), unknown on swarm02, macvlanswarm, as other nodes tell"],
+    [
+      "192.168.18.7",
+      "192.168.18.7 is in the slice 192.168.18.0/24 of swarm02, which could not be asked who uses it; the other nodes know of nobody on it",
+    ],
+    [
+      "192.168.18.0/24",
+      "192.168.18.0/24 of macvlanswarm is the slice of swarm02, it could not be asked; 1 used as other nodes tell",
+    ],
+  ])("says of %s: %s", (what, text) => {
+    const { matches, looked } = findAnything({ what, spec: spec(LAN), snapshot: SNAPSHOT, gossip });
+    expect(matches.map((it) => it.text)).toContain(text);
+    expect(looked).toContain("what the nodes on macvlanswarm tell of each other");
+  });
+});
+
 describe("findAnything", () => {
   it.each([
     ["192.168.16.2", "endpoint: it-tools.3, running on mgr01, macvlanswarm"],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { formatAddress } from "../../src/model/address.ts";
 import type { LanName } from "../../src/model/ids.ts";
 import { type EndpointItem, endpointFindings, listEndpoints } from "../../src/operations/list-endpoints.ts";
-import { lan } from "../builders.ts";
+import { entry, lan } from "../builders.ts";
 import { container, service, spec, swarm, task } from "./snapshot-builder.ts";
 
 function line(item: EndpointItem): string {
@@ -59,6 +59,26 @@ describe("listEndpoints", () => {
     expect(listEndpoints({ spec: spec(LAN), snapshot, gossip }).map(line)).toEqual([
       "web.1 swarm01 192.168.17.2 running gossip",
       "shell swarm01 192.168.17.3 unknown gossip",
+    ]);
+  });
+
+  it("lists a LAN that only the swarm has last, marked, and knows its nodes by the ledger", () => {
+    const other = lan({ name: "other", subnet: "10.9.0.0/16", gateway: "10.9.255.254" });
+    const snapshot = swarm({
+      nodes: "mgr01 swarm01!",
+      containers: { mgr01: [container({ name: "shell", ip: "192.168.16.2" })] },
+      ledger: { lan: LAN.name, swarmNetworks: [], entries: [entry("swarm01", "192.168.17.0/24")] },
+    });
+    const gossip = new Map([[LAN.name, [{ service: "", name: "far", address: "192.168.17.3" }]]]);
+    const items = listEndpoints({ spec: spec(other), snapshot, gossip });
+    expect(items.map(line)).toEqual([
+      "shell mgr01 192.168.16.2 running engine",
+      "far swarm01 192.168.17.3 unknown gossip",
+    ]);
+    expect(items.map((it) => it.leftSpec)).toEqual([true, true]);
+    expect(listEndpoints({ spec: spec(LAN), snapshot, gossip }).map((it) => it.leftSpec)).toEqual([
+      undefined,
+      undefined,
     ]);
   });
 

@@ -178,6 +178,8 @@ interface SwarmText {
   /** Addresses seen on that node's NIC eth1. */
   readonly seen?: Readonly<Record<string, readonly string[]>>;
   readonly swarmNetworks?: readonly EngineNetwork[];
+  /** Of every Engine. */
+  readonly version?: string;
 }
 
 export function swarm(text: SwarmText): Snapshot {
@@ -196,7 +198,7 @@ export function swarm(text: SwarmText): Snapshot {
       ...(seen === undefined ? {} : { host: { kind: "answered" as const, facts: hostFacts(seen) } }),
       kind: "answered",
       engine: {
-        version: "29.7.0",
+        version: text.version ?? "29.7.0",
         endpoint: `unix:///${hostname}.sock`,
         networks: text.networks?.[hostname] ?? [],
         containers: text.containers?.[hostname] ?? [],

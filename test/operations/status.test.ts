@@ -78,6 +78,31 @@ describe("statusOf", () => {
     expect(report.lans[0]?.rows.map(line)).toEqual(["mgr01 unreachable 192.168.16.0/24 ?/253 -"]);
   });
 
+  it("counts what other nodes tell of one that cannot be asked, marked, and still guesses no next address", () => {
+    const of = lan({ ipv6: {} });
+    const told = ["192.168.17.2", "192.168.17.3", "192.168.16.2"].map((it) => ({ service: "", name: it, address: it }));
+    const question = { spec: spec(of), snapshot: swarm({ nodes: "mgr01 swarm01!" }), now: NOW };
+    const silent = (gossip: readonly (typeof told)[number][]) =>
+      statusOf({ ...question, gossip: new Map([[of.name, gossip]]) }).lans[0]?.rows[1];
+    expect([silent(told)?.ipv4, silent(told)?.ipv6]).toMatchObject([{ used: "2", usedFrom: "gossip" }, {}]);
+    expect([silent(told)?.ipv4?.next, silent(told)?.ipv6?.used]).toEqual([undefined, undefined]);
+    expect(silent(told.slice(2))?.ipv4?.used).toBe("0");
+    expect(silent([])?.ipv4?.used).toBeUndefined();
+  });
+
+  it("tells of LANs that the spec does not have, and of a destroy that was not finished", () => {
+    const ledger = { lan: LAN.name, swarmNetworks: [], entries: [] };
+    const other = lan({ name: "other", subnet: "10.9.0.0/16", gateway: "10.9.255.254" });
+    const codes = (of: LanSpec, destroying?: string) => {
+      const snapshot = swarm({ nodes: "mgr01", ledger: { ...ledger, ...(destroying && { destroying }) } });
+      const report = statusOf({ spec: spec(of), snapshot, now: NOW });
+      return [...report.findings, ...report.lans.flatMap((it) => it.findings)].map((it) => `${it.severity} ${it.code}`);
+    };
+    expect(codes(other)).toEqual(["warn LAN_LEFT_SPEC"]);
+    expect(codes(other, NOW)).toEqual(["warn DESTROY_UNFINISHED"]);
+    expect(codes(LAN, NOW)).toContain("warn DESTROY_UNFINISHED");
+  });
+
   it("gives a skipped node no slice", () => {
     const of = lan({ nodes: { mgr01: { skip: true } } });
     expect(status(swarm({ nodes: "mgr01" }), of).rows.map(line)).toEqual(["mgr01 skipped - ?/? -"]);

@@ -23,7 +23,7 @@ export function run(input: Input, context: Context): Promise<Answer> {
     const snapshot = await observe();
     const gossip = await gossipOf({ spec, snapshot, fleet, signal: context.signal });
     const items = listEndpoints({ spec, snapshot, gossip });
-    const it = findAnything({ what: input.words[0] ?? "", spec, snapshot, items });
+    const it = findAnything({ what: input.words[0] ?? "", spec, snapshot, items, gossip });
     const looked = it.looked.map((place) => `  ${place}`).join("\n");
     const nothing = `Nothing is found for "${it.what}". It was looked for in:\n${looked}`;
     return answer({

@@ -16,7 +16,7 @@ const COLUMNS: readonly Column<EndpointItem>[] = [
   { title: "IPV4", text: (it) => (it.ipv4 === undefined ? "-" : formatAddress(it.ipv4)) },
   { title: "IPV6", text: (it) => (it.ipv6 === undefined ? "-" : formatAddress(it.ipv6)) },
   { title: "STATE", text: (it) => it.state },
-  { title: "LAN", text: (it) => it.lan },
+  { title: "LAN", text: (it) => (it.leftSpec ? `${it.lan} (not in the spec)` : it.lan) },
   { title: "URL", text: (it) => it.url ?? "-" },
   { title: "MAC", text: (it) => it.mac ?? "-", wide: true },
   { title: "CONTAINER", text: (it) => it.container?.slice(0, 12) ?? "-", wide: true },

@@ -5,17 +5,22 @@ import { type FamilyStatus, statusOf, type StatusRow } from "../../operations/st
 import { failedNodeFindings } from "../../core/plan/plan-swarm.ts";
 import { answer, type Answer, type Column, exitCodesOf } from "../answer.ts";
 import type { Context, Input } from "../define-command.ts";
+import { gossipOf } from "../gossip-of.ts";
 import { withSwarm } from "../open-swarm.ts";
 
 const families = (of: (family: FamilyStatus) => string | undefined) => (row: StatusRow) =>
   [row.ipv4, row.ipv6].flatMap((it) => (it === undefined ? [] : [of(it) ?? "?"])).join(" ") || "-";
+
+/** `3 (gossip)`: what other nodes tell of one that did not answer. */
+const usedText = ({ used, usedFrom }: FamilyStatus) =>
+  used === undefined || usedFrom === undefined ? used : `${used} (${usedFrom})`;
 
 const COLUMNS: readonly Column<StatusRow>[] = [
   { title: "NODE", text: (it) => it.hostname },
   { title: "LAN", text: (it) => it.lan },
   { title: "STATE", text: (it) => it.state },
   { title: "SLICE", text: families((it) => formatCidr(it.slice)) },
-  { title: "USED", text: families((it) => it.used) },
+  { title: "USED", text: families(usedText) },
   { title: "USABLE", text: families((it) => it.usable) },
   { title: "RESERVED", text: families((it) => it.reserved), wide: true },
   { title: "NEXT", text: families((it) => (it.next === undefined ? "-" : formatAddress(it.next))) },
@@ -25,10 +30,12 @@ const COLUMNS: readonly Column<StatusRow>[] = [
 ];
 
 export function run(_input: Input, context: Context): Promise<Answer> {
-  return withSwarm(context, async ({ spec, findings: warnings, locate, observe }) => {
+  return withSwarm(context, async ({ spec, fleet, findings: warnings, locate, observe }) => {
     const snapshot = await observe();
-    const report = statusOf({ spec, snapshot, now: context.now() });
-    const found = locate([...report.lans.flatMap((it) => it.findings), ...failedNodeFindings(snapshot)]);
+    const gossip = await gossipOf({ spec, snapshot, fleet, signal: context.signal });
+    const report = statusOf({ spec, snapshot, now: context.now(), gossip });
+    const of = [...report.findings, ...report.lans.flatMap((it) => it.findings)];
+    const found = locate([...of, ...failedNodeFindings(snapshot)]);
     return answer({
       kind: "Status",
       items: report.lans.flatMap((it) => it.rows),

@@ -7,12 +7,14 @@ const family = z.object({
   slice: text("what this node hands out"),
   usable: maybe(count("addresses that a container can get")),
   reserved: maybe(count("addresses that are kept out")),
-  used: maybe(count("addresses seen in use; absent when the node could not be asked")),
+  used: maybe(count("addresses seen in use; absent when nobody could be asked")),
+  usedFrom: maybe(said(z.enum(["gossip"]), "as other nodes tell of one that could not be asked")),
   next: maybe(text("what Docker hands out next; absent for a full slice")),
 });
 
 const endpoint = z.object({
   lan: text("the LAN's name"),
+  leftSpec: maybe(flag("true on a LAN that the spec has no more and the swarm still has")),
   name: text("it-tools.3, web.swarm01 for a global service, or the container's name"),
   service: maybe(text("its service")),
   task: maybe(text("its task's ID")),

@@ -1,7 +1,7 @@
 /** One LAN of the swarm as a plan sees it: everything looked up once, so that deciding reads like the decision. */
 import type { LanName, NodeId } from "../../model/ids.ts";
 import type { Ledger, LedgerEntry } from "../../model/ledger.ts";
-import type { CutOff } from "../../model/plan.ts";
+import type { CutOff, Wait } from "../../model/plan.ts";
 import type { EngineNetwork, EngineView, NodeView, Snapshot, SwarmNode, SwarmService } from "../../model/snapshot.ts";
 import { HOLDER_LABEL, readyLabel } from "./names.ts";
 
@@ -79,6 +79,13 @@ export function attachedByHand({ swarmNetwork }: LanScene, { node, engine }: Ans
   return engine.containers
     .filter((it) => it.service === undefined && it.endpoints.some((end) => end.network === swarmNetwork.id))
     .map((it) => ({ kind: "container", name: it.name, id: it.id, node: node.hostname, onLan: true }));
+}
+
+/** What must be gone from a node: its instance of the swarm network, and of one that was removed and still drains there. */
+export function instancesGone(scene: LanScene, at: Answered): readonly Wait[] {
+  const left = at.engine.networks.filter((it) => it.name === scene.lan && it.instance).map((it) => it.id);
+  const all = new Set([...(scene.swarmNetwork === undefined ? [] : [scene.swarmNetwork.id]), ...left]);
+  return [...all].map((network) => ({ kind: "no-instance", node: at.node.id, network }));
 }
 
 /** The node's local instance of the swarm network. */

@@ -57,6 +57,20 @@ export function readLedgers(configs: readonly SwarmConfig[]): ReadonlyMap<LanNam
   return new Map(found.map((ledger) => [ledger.lan, ledger]));
 }
 
+/** The LANs that have a ledger, whether or not its entries can be read: for views, which must not fail where apply would. */
+export function ledgerLans(configs: readonly SwarmConfig[]): readonly LanName[] {
+  return configs.flatMap(({ labels }) => {
+    const text = labels[LEDGER_LABEL];
+    if (text === undefined) return [];
+    try {
+      const { lan } = JSON.parse(text) as Partial<HeadJson>;
+      return typeof lan === "string" ? [lan] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
 function readLedger(config: SwarmConfig): Ledger {
   const { [LEDGER_LABEL]: headText = "", ...rest } = config.labels;
   const head = parse<HeadJson>(config, LEDGER_LABEL, headText);

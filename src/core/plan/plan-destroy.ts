@@ -8,8 +8,17 @@ import type { Ledger } from "../../model/ledger.ts";
 import type { LanPlan, Plan, Step } from "../../model/plan.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { type Answered, failedNodes, isConstrained, type LanScene, lanScene, tasksOn } from "./lan-scene.ts";
+import {
+  type Answered,
+  failedNodes,
+  instancesGone,
+  isConstrained,
+  type LanScene,
+  lanScene,
+  tasksOn,
+} from "./lan-scene.ts";
 import { readLedgers } from "./ledger-labels.ts";
+import { firstRemovals, removesFirst } from "./leaky-count.ts";
 import { LAN_LABEL, readyLabel } from "./names.ts";
 import { failedNodeFindings } from "./failed-nodes.ts";
 import { ledgerOf } from "./ledger-of.ts";
@@ -47,8 +56,15 @@ export function planDestroyLan({
     .filter((it) => it.labels[readyLabel(scene.lan)] !== undefined)
     .map((node) => takeLabel(scene, node));
   const swarm = removeSwarmNetwork(scene, true);
-  const nodes = scene.answered.flatMap((at) => removeFromNode(scene, at, swarm));
-  const all = [...labels, ...swarm, ...nodes, ...undrains(scene)];
+  const early = scene.answered.filter((at) => removesFirst(scene, at)).flatMap((at) => removeFromNode(scene, at, []));
+  const late = scene.answered
+    .filter((at) => !removesFirst(scene, at))
+    .flatMap((at) => removeFromNode(scene, at, swarm));
+  const rest = [...labels, ...swarm, ...late, ...undrains(scene)];
+  const all = [
+    ...early,
+    ...rest.map((it) => ({ ...it, after: [...firstRemovals(scene, early).map(({ id }) => id), ...it.after] })),
+  ];
   const begun = all.length === 0 ? [] : noteBegin(scene);
   const work = all.map((it) => ({ ...it, after: [...begun.map((one) => one.id), ...it.after] }));
   return { ...base, steps: [...begun, ...work, ...forget(scene, [...begun, ...work])] };
@@ -80,14 +96,12 @@ function takeLabel(scene: LanScene, node: Snapshot["swarm"]["nodes"][number]): S
   return step(scene.lan, { kind: "remove-label", node: node.id }, { title, hostname: node.hostname, cutsOff });
 }
 
-function removeFromNode(scene: LanScene, { node, engine }: Answered, after: readonly Step[]): readonly Step[] {
+function removeFromNode(scene: LanScene, at: Answered, after: readonly Step[]): readonly Step[] {
+  const { node, engine } = at;
   const recorded = scene.entryOf(node.id)?.networks ?? [];
   const ours = engine.networks.filter(
     (it) => it.scope === "local" && (it.labels[LAN_LABEL] === scene.lan || recorded.includes(it.id)),
   );
-  const waits = scene.swarmNetwork
-    ? [{ kind: "no-instance" as const, node: node.id, network: scene.swarmNetwork.id }]
-    : [];
   return ours.map((network) =>
     network.configOnly
       ? step(
@@ -97,7 +111,7 @@ function removeFromNode(scene: LanScene, { node, engine }: Answered, after: read
             title: `remove ${network.name} on ${node.hostname}`,
             hostname: node.hostname,
             after,
-            waits,
+            waits: instancesGone(scene, at),
             mark: `${node.hostname}/${network.name}`,
           },
         )

@@ -18,6 +18,7 @@ import { destroyUnfinished } from "./destroy-unfinished.ts";
 import { failedNodes, type LanScene, lanScene } from "./lan-scene.ts";
 import { lanShares } from "./lan-shares.ts";
 import { sameLedger } from "./ledger-labels.ts";
+import { firstRemovals } from "./leaky-count.ts";
 import { planLabels } from "./plan-labels.ts";
 import { type NodeChanges, planNodes } from "./plan-nodes.ts";
 import type { PlanQuestion } from "./plan-question.ts";
@@ -63,7 +64,11 @@ function planSteps(
   const given = swarm.changesNetwork ? { ...slices, swarmNetworks: [] } : slices;
   const first = sameLedger(before, given) && before.stored !== undefined ? undefined : writeFirst(lan, given);
   const labels = planLabels(lan, { scene, shares, question, nodeSteps: nodes.steps, swarmSteps: swarm.steps });
-  const work = [...swarm.before, ...nodes.steps, ...swarm.steps, ...labels.steps].map((it) => afterLedger(it, first));
+  const early = swarm.before.length === 0 ? [] : firstRemovals(scene, nodes.steps);
+  const later = nodes.steps.filter((it) => !early.includes(it));
+  const work = [...early, ...swarm.before, ...later, ...swarm.steps, ...labels.steps].map((it) =>
+    afterLedger(it, first),
+  );
   const made = recordNetworks(given, { scene, nodes, swarmChanges: swarm.changesNetwork });
   const last = question.onlyNode === undefined ? madeWhole(made, scene) : made;
   const unchanged = nodes.changes.size === 0 && !swarm.changesNetwork && sameLedger(given, last);

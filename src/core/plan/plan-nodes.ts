@@ -10,7 +10,8 @@ import type { Step } from "../../model/plan.ts";
 import type { NodeShare } from "../../model/slices.ts";
 import type { EngineNetwork, NodeNetworkSettings } from "../../model/snapshot.ts";
 import type { LanSpec } from "../../model/spec.ts";
-import { type Answered, attachedByHand, isConstrained, type LanScene, tasksOn } from "./lan-scene.ts";
+import { type Answered, attachedByHand, instancesGone, isConstrained, type LanScene, tasksOn } from "./lan-scene.ts";
+import { removesFirst } from "./leaky-count.ts";
 import { readyLabel } from "./names.ts";
 import { differences, isOurs, nodeNetworkLabels, nodeNetworkSettings } from "./node-network.ts";
 import type { PlanQuestion } from "./plan-question.ts";
@@ -139,22 +140,28 @@ function replace(lan: LanSpec, it: NodeCase, asked: NodesQuestion & { previous: 
     };
   }
   const moves = asked.recreate ? { steps: [], findings: [] } : moveTasksAway(lan, it.at, scene, previous);
-  const waits = scene.swarmNetwork
-    ? [{ kind: "no-instance" as const, node: node.id, network: scene.swarmNetwork.id }]
-    : [];
-  const removed = step(
-    lan.name,
-    { kind: "remove-node-network", node: node.id, network: found.id },
-    {
-      title: `remove ${found.name} on ${node.hostname} (${it.differs.join(", ")})`,
-      hostname: node.hostname,
-      waits,
-      after: [previous, ...moves.steps],
-    },
-  );
-  const [made, ...back] = create(lan, it, asked, [removed]) as [Step, ...Step[]];
+  const remove = (after: readonly (Step | undefined)[]): Step =>
+    step(
+      lan.name,
+      { kind: "remove-node-network", node: node.id, network: found.id },
+      {
+        title: `remove ${found.name} on ${node.hostname} (${it.differs.join(", ")})`,
+        hostname: node.hostname,
+        waits: instancesGone(scene, it.at),
+        after,
+      },
+    );
+  const gone = removesFirst(scene, it.at)
+    ? behind(remove([previous]), moves.steps)
+    : [...moves.steps, remove([previous, ...moves.steps])];
+  const [made, ...back] = create(lan, it, asked, gone) as [Step, ...Step[]];
   const ended = moves.drainedFrom === undefined ? back : [undrain(lan, it.at, moves.drainedFrom, [made])];
-  return { ...moves, steps: [...moves.steps, removed, made, ...ended] };
+  return { ...moves, steps: [...gone, made, ...ended] };
+}
+
+/** The label, while it is still ready without a network, could let a task land that is refused and comes again. */
+function behind(removal: Step, moves: readonly Step[]): readonly Step[] {
+  return [removal, ...moves.map((it) => ({ ...it, after: [removal.id, ...it.after] }))];
 }
 
 function moveTasksAway(lan: LanSpec, at: Answered, scene: LanScene, previous: Step | undefined): Replacement {

@@ -8,7 +8,8 @@ import { sameAddress, parseAddress } from "../../model/address.ts";
 import type { Step } from "../../model/plan.ts";
 import type { SwarmService } from "../../model/snapshot.ts";
 import type { LanSpec } from "../../model/spec.ts";
-import { attachedByHand, instanceOn, type LanScene, tasksOn } from "./lan-scene.ts";
+import { attachedByHand, instanceOn, instancesGone, type LanScene, tasksOn } from "./lan-scene.ts";
+import { firstRemovals } from "./leaky-count.ts";
 import { holderName, reattachLabel } from "./names.ts";
 import { step } from "./steps.ts";
 
@@ -62,7 +63,7 @@ export function planSwarmNetwork(
   asked: { scene: LanScene; reason: string | undefined; nodeSteps: readonly Step[] },
 ): SwarmNetworkPlan {
   const { scene, reason } = asked;
-  const gone = reason === undefined ? { steps: [], findings: [] } : takeDown(lan, scene, reason);
+  const gone = reason === undefined ? { steps: [], findings: [] } : takeDown(lan, asked, reason);
   if (gone.findings.some((it) => it.severity === "error"))
     return { before: [], steps: [], findings: gone.findings, changesNetwork: false };
   const anew = scene.swarmNetwork === undefined || reason !== undefined;
@@ -78,7 +79,7 @@ function create(
   { scene, nodeSteps, gone }: { scene: LanScene; nodeSteps: readonly Step[]; gone: readonly Step[] },
 ): Step {
   const creates = nodeSteps.filter((it) => it.kind === "create-node-network");
-  const old = scene.swarmNetwork;
+  const left = scene.answered.flatMap((at) => instancesGone(scene, at).map((it) => it.network));
   return step(
     lan.name,
     {
@@ -91,7 +92,7 @@ function create(
     {
       title: `make the swarm network ${lan.name}`,
       after: [...creates, ...gone],
-      waits: old === undefined ? [] : [{ kind: "no-instances", network: old.id }],
+      waits: [...new Set(left)].map((network) => ({ kind: "no-instances", network })),
     },
   );
 }
@@ -108,7 +109,7 @@ function hold(lan: LanSpec, made: Step | undefined): Step {
 
 function takeDown(
   lan: LanSpec,
-  scene: LanScene,
+  { scene, nodeSteps }: { scene: LanScene; nodeSteps: readonly Step[] },
   reason: string,
 ): { steps: readonly Step[]; findings: readonly Finding[] } {
   const network = scene.swarmNetwork;
@@ -116,7 +117,9 @@ function takeDown(
   const blocked = byHandFindings(scene);
   const said = finding("RECREATE_NEEDED", { lan: lan.name, reason }, { severity: "warn", target: { lan: lan.name } });
   if (blocked.length > 0) return { steps: [], findings: [said, ...blocked] };
-  return { steps: removeSwarmNetwork(scene, false), findings: [said] };
+  const first = firstRemovals(scene, nodeSteps).map((it) => it.id);
+  const steps = removeSwarmNetwork(scene, false).map((it) => ({ ...it, after: [...first, ...it.after] }));
+  return { steps, findings: [said] };
 }
 
 /** Services off the LAN, the holder away, then the network itself. */

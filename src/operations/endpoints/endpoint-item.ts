@@ -1,4 +1,5 @@
 /** One row of `ps`: who stands on a LAN, where, and with which address. */
+import { ledgerLans } from "../../core/plan/ledger-labels.ts";
 import type { Address } from "../../model/address.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { ContainerId, LanName, NetworkId, TaskId } from "../../model/ids.ts";
@@ -7,6 +8,8 @@ import type { Spec } from "../../model/spec.ts";
 
 export interface EndpointItem {
   readonly lan: LanName;
+  /** True on a LAN that the spec has no more and the swarm still has. */
+  readonly leftSpec?: true;
   /** `it-tools.3`, `web.swarm01` for a global service, or the container's name. */
   readonly name: string;
   readonly service?: string;
@@ -34,13 +37,17 @@ export interface EndpointItem {
 /** The swarm networks that carry a LAN. */
 export interface LanNetworks {
   readonly lan: LanName;
+  readonly leftSpec?: true;
   readonly ids: ReadonlySet<NetworkId>;
 }
 
-/** The swarm-scoped macvlan networks of every LAN of the spec, found by name. */
+/** The swarm-scoped macvlan networks of every LAN, found by name: those of the spec, then those that only the swarm has. */
 export function lanNetworks(spec: Spec, snapshot: Snapshot): readonly LanNetworks[] {
-  return spec.lans.map(({ name }) => ({
+  const known = spec.lans.map(({ name }) => name);
+  const left = ledgerLans(snapshot.swarm.configs).filter((it) => !known.includes(it));
+  return [...known, ...left.sort()].map((name) => ({
     lan: name,
+    ...(known.includes(name) ? {} : { leftSpec: true }),
     ids: new Set(
       snapshot.swarm.networks
         .filter((it) => it.name === name && it.scope === "swarm" && it.driver === "macvlan")

@@ -2,10 +2,9 @@
  * What other nodes gossip about endpoints, for the nodes that cannot be asked. IPv4 only, without MACs; an entry is
  * `service.slot.taskid`, a container attached by hand has no service (observed on 20.10 to 29.7).
  */
-import { type Address, parseAddress, sameAddress } from "../../model/address.ts";
+import { type Address, type Cidr, parseAddress, sameAddress } from "../../model/address.ts";
 import { contains } from "../../model/cidr.ts";
 import type { LanName, NetworkId } from "../../model/ids.ts";
-import type { NodeShare } from "../../model/slices.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { Fleet, GossipEndpoint } from "../ports/engine.ts";
 import type { EndpointItem } from "./endpoint-item.ts";
@@ -35,11 +34,17 @@ export interface GossipQuestion {
   readonly told: readonly GossipEndpoint[];
   /** What Engines and tasks tell already. */
   readonly items: readonly EndpointItem[];
-  readonly shares: readonly NodeShare[];
+  readonly holders: readonly SliceHolder[];
+}
+
+/** Who hands out the addresses of a slice. */
+export interface SliceHolder {
+  readonly hostname: string;
+  readonly slice: Cidr;
 }
 
 /** The items of this LAN with what gossip adds: addresses of known tasks, and endpoints that nobody else tells. */
-export function withGossip({ lan, told, items, shares }: GossipQuestion): readonly EndpointItem[] {
+export function withGossip({ lan, told, items, holders }: GossipQuestion): readonly EndpointItem[] {
   const known = items.flatMap((it) => (it.ipv4 === undefined ? [] : [it.ipv4]));
   const left = told.flatMap((it) => {
     const address = parseAddress(it.address.split("/")[0] ?? "");
@@ -53,7 +58,7 @@ export function withGossip({ lan, told, items, shares }: GossipQuestion): readon
     taken.add(found);
     return { ...item, ipv4: found.address, source: "gossip" };
   });
-  const rest = left.filter((it) => !taken.has(it)).map(({ it, address }) => unknownItem(lan, it, address, shares));
+  const rest = left.filter((it) => !taken.has(it)).map(({ it, address }) => unknownItem(lan, it, address, holders));
   return [...filled, ...rest];
 }
 
@@ -62,9 +67,9 @@ function unknownItem(
   lan: LanName,
   { service, name }: GossipEndpoint,
   ipv4: Address,
-  shares: readonly NodeShare[],
+  holders: readonly SliceHolder[],
 ): EndpointItem {
-  const node = shares.find((it) => contains(it.ipv4.slice, ipv4))?.hostname;
+  const node = holders.find((it) => contains(it.slice, ipv4))?.hostname;
   return {
     lan,
     name,

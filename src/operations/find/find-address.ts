@@ -58,7 +58,11 @@ function reasons({ lan, shares }: LanSlices, address: Address): readonly Reason[
   return found;
 }
 
-function whereIs({ silent }: FindScene, { lan, shares, quarantined }: LanSlices, address: Address): FindMatch {
+function whereIs(
+  { silent, gossiped }: FindScene,
+  { lan, shares, quarantined }: LanSlices,
+  address: Address,
+): FindMatch {
   const text = formatAddress(address);
   const gone = quarantined.find((it) => contains(it.slice, address));
   const share = shares.find((it) => slicesOf(it).some((slice) => contains(slice, address)));
@@ -74,5 +78,6 @@ function whereIs({ silent }: FindScene, { lan, shares, quarantined }: LanSlices,
   const place = { ...common, node: share.hostname, slice };
   const within = `the slice ${formatCidr(slice)} of ${share.hostname}`;
   if (!silent.has(share.hostname)) return { ...place, kind: "free", text: `${text} is free in ${within}` };
-  return { ...place, kind: "unknown", text: `${text} is in ${within}, which could not be asked who uses it` };
+  const told = gossiped.has(lan.name) && address.family === 4 ? "; the other nodes know of nobody on it" : "";
+  return { ...place, kind: "unknown", text: `${text} is in ${within}, which could not be asked who uses it${told}` };
 }

@@ -7,6 +7,7 @@ import type { LanName } from "../../model/ids.ts";
 import type { HeldSlice, NodeShare } from "../../model/slices.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { LanSpec, Spec } from "../../model/spec.ts";
+import type { GossipEndpoint } from "../ports/engine.ts";
 import { type EndpointItem, listEndpoints } from "../list-endpoints.ts";
 
 /**
@@ -42,6 +43,8 @@ export interface FindScene {
   readonly lans: readonly LanSlices[];
   /** Hostnames of the nodes that could not be asked. */
   readonly silent: ReadonlySet<string>;
+  /** LANs of which other nodes told who is on them. */
+  readonly gossiped: ReadonlySet<LanName>;
 }
 
 export interface LanSlices {
@@ -50,12 +53,21 @@ export interface LanSlices {
   readonly quarantined: readonly HeldSlice[];
 }
 
+export interface FindGround {
+  readonly spec: Spec;
+  readonly snapshot: Snapshot;
+  /** From `listEndpoints`, where gossip was asked too; made from the snapshot when absent. */
+  readonly items?: readonly EndpointItem[];
+  readonly gossip?: ReadonlyMap<LanName, readonly GossipEndpoint[]>;
+}
+
 /** Throws LEDGER_UNREADABLE. */
-export function findScene(spec: Spec, snapshot: Snapshot, items = listEndpoints({ spec, snapshot })): FindScene {
+export function findScene({ spec, snapshot, items, gossip = new Map() }: FindGround): FindScene {
   const ledgers = readLedgers(snapshot.swarm.configs);
   return {
     snapshot,
-    items,
+    items: items ?? listEndpoints({ spec, snapshot, gossip }),
+    gossiped: new Set([...gossip].filter(([, told]) => told.length > 0).map(([lan]) => lan)),
     lans: spec.lans.map((lan) => {
       const ledger = ledgers.get(lan.name) ?? { lan: lan.name, swarmNetworks: [], entries: [] };
       return {

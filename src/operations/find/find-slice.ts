@@ -43,7 +43,11 @@ export function findNode(scene: FindScene, what: string): readonly FindMatch[] {
 
 function sliceMatch(scene: FindScene, { lan }: LanSlices, share: NodeShare, slice: Cidr): FindMatch {
   const used = scene.items.flatMap(addressesOf).filter((it) => contains(slice, it)).length;
-  const count = scene.silent.has(share.hostname) ? "it could not be asked how many are used" : `${used} used`;
+  const told = scene.gossiped.has(lan.name) && slice.family === 4;
+  const guess = told
+    ? `it could not be asked; ${used} used as other nodes tell`
+    : "it could not be asked how many are used";
+  const count = scene.silent.has(share.hostname) ? guess : `${used} used`;
   const text = `${formatCidr(slice)} of ${lan.name} is the slice of ${share.hostname}, ${count}`;
   return { kind: "slice", lan: lan.name, node: share.hostname, slice, text };
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openEngine } from "../../../src/edges/engine/index.ts";
 import { AppError } from "../../../src/errors/app-error.ts";
+import type { NetworkId } from "../../../src/model/ids.ts";
 import type { Engine } from "../../../src/operations/ports/engine.ts";
 import { never, refused } from "../../contracts/scene.ts";
 
@@ -203,6 +204,16 @@ describe("an Engine's client", () => {
       status: 500,
       text: "disk on fire",
     });
+  });
+
+  it("takes a swarm network that a manager says 500 of, because only its instance is left, for gone", async () => {
+    const id = "qpgwczycuqsrd3axgrlbnywo8" as NetworkId;
+    await serve((_, response) => {
+      response.statusCode = 500;
+      response.end(JSON.stringify({ message: `network ${id} not found` }));
+    });
+    expect(await open().networks.remove(id, never)).toBe(false);
+    await refused("ENGINE_REFUSED", open().networks.remove("another" as NetworkId, never));
   });
 
   it("tells a broken stream of events from one that was ended", async () => {
