@@ -11,7 +11,7 @@ import type { Spec } from "../model/spec.ts";
 import { observe } from "../operations/observe.ts";
 import type { Fleet } from "../operations/ports/engine.ts";
 import type { Context } from "./define-command.ts";
-import { hostsHere } from "./hosts.ts";
+import { hostsOf } from "./hosts.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface OpenSwarm {
@@ -57,7 +57,7 @@ async function openSwarm(context: Context): Promise<OpenSwarm> {
 
 function openSpec(spec: Spec, context: Context, known: Pick<OpenSwarm, "findings" | "locate">): OpenSwarm {
   const fleet = openFleet(spec.swarm, context.env);
-  const hosts = hostsHere();
+  const hosts = hostsOf(fleet);
   const { signal, emit, now } = context;
   return {
     spec,

@@ -7,13 +7,14 @@
 import { AppError } from "../../errors/app-error.ts";
 import type { NodeId } from "../../model/ids.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
-import type { SwarmAccess } from "../../model/spec.ts";
+import type { NodeAccess, SwarmAccess } from "../../model/spec.ts";
 import type { Engine, EngineIdentity, Fleet } from "../../operations/ports/engine.ts";
+import type { Hosts } from "../../operations/ports/host.ts";
 import { defaultEndpoint, isPlainHostname } from "./connect/default-endpoint.ts";
 import { dockerEndpoint } from "./connect/docker-endpoint.ts";
 import { leadsTo } from "./connect/index.ts";
 import type { Environment } from "./connect/way.ts";
-import { openEngine } from "./engine.ts";
+import { openEngine, type ReachedEngine } from "./engine.ts";
 import type { ClientOptions } from "./http/client.ts";
 
 interface Chosen {
@@ -22,9 +23,9 @@ interface Chosen {
 }
 
 /** Connects to nobody yet. `env` says what the spec does not: the manager, certificates, contexts. */
-export function openFleet(access: SwarmAccess, env: Environment, options: ClientOptions = {}): Fleet {
-  const engines = new Map<string, Engine>();
-  const engineAt = (endpoint: string): Engine => {
+export function openFleet(access: SwarmAccess, env: Environment, options: ClientOptions = {}): Fleet & Hosts {
+  const engines = new Map<string, ReachedEngine>();
+  const engineAt = (endpoint: string): ReachedEngine => {
     const open = engines.get(endpoint) ?? openEngine(endpoint, { ...options, env });
     engines.set(endpoint, open);
     return open;
@@ -47,16 +48,25 @@ export function openFleet(access: SwarmAccess, env: Environment, options: Client
     });
     return chosen;
   };
+  const endpointTo = (node: SwarmNode): string | undefined => {
+    if (access.nodes !== undefined) {
+      const said = endpointOf(access.nodes, node);
+      if (said !== undefined) return said;
+    }
+    if (node.id === managerNode) return managerEndpoint;
+    return access.nodes === undefined ? defaultEndpoint(leadsTo(managerEndpoint, env), node) : undefined;
+  };
   return {
     manager: async (signal) => (await choice(signal)).engine,
     managerIdentity: async (signal) => (await choice(signal)).identity,
     node: (node) => {
-      const said = endpointOf(access, node);
-      if (said !== undefined) return engineAt(said);
-      if (node.id === managerNode) return engineAt(managerEndpoint);
-      const usual = access.nodes === undefined ? defaultEndpoint(leadsTo(managerEndpoint, env), node) : undefined;
-      if (usual !== undefined) return engineAt(usual);
+      const endpoint = endpointTo(node);
+      if (endpoint !== undefined) return engineAt(endpoint);
       throw new AppError("NODE_NO_ENDPOINT", { node: node.hostname || node.id });
+    },
+    facts: async (node, signal) => {
+      const endpoint = endpointTo(node);
+      return endpoint === undefined ? undefined : engineAt(endpoint).hostFacts(signal);
     },
     close: () => {
       for (const engine of engines.values()) engine.close();
@@ -65,9 +75,7 @@ export function openFleet(access: SwarmAccess, env: Environment, options: Client
   };
 }
 
-function endpointOf(access: SwarmAccess, node: SwarmNode): string | undefined {
-  const { nodes } = access;
-  if (nodes === undefined) return undefined;
+function endpointOf(nodes: NodeAccess, node: SwarmNode): string | undefined {
   if (nodes.kind === "map") {
     return Object.hasOwn(nodes.byHostname, node.hostname) ? nodes.byHostname[node.hostname] : undefined;
   }
