@@ -17,7 +17,7 @@ import { Refusal } from "./refusal.ts";
 export interface OpenSwarm {
   readonly spec: Spec;
   readonly fleet: Fleet;
-  /** Warnings about the spec. */
+  /** Warnings about the spec and about the ways to its Engines; grows while they are asked. */
   readonly findings: readonly Finding[];
   /** Puts findings at their places in the spec's file. */
   readonly locate: (findings: readonly Finding[]) => readonly Finding[];
@@ -56,13 +56,19 @@ async function openSwarm(context: Context): Promise<OpenSwarm> {
 }
 
 function openSpec(spec: Spec, context: Context, known: Pick<OpenSwarm, "findings" | "locate">): OpenSwarm {
-  const fleet = openFleet(spec.swarm, context.env);
+  const { env, signal, emit, now } = context;
+  const findings = [...known.findings, ...endpointsOf(spec).flatMap((it) => endpointFindings(it, env))];
+  const tell = (finding: Finding) => {
+    findings.push(finding);
+    emit({ kind: "finding", finding });
+  };
+  const hostnames = [...new Set(spec.lans.flatMap((lan) => Object.keys(lan.nodes)))];
+  const fleet = openFleet(spec.swarm, env, { hostnames, tell });
   const hosts = hostsOf(fleet);
-  const { signal, emit, now } = context;
   return {
     spec,
     fleet,
-    findings: [...known.findings, ...endpointsOf(spec).flatMap((it) => endpointFindings(it, context.env))],
+    findings,
     locate: known.locate,
     observe: (before) => {
       emit({ kind: "phase", title: "asking the manager" });

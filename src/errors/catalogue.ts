@@ -3,6 +3,7 @@ import { cliErrors } from "./catalogue/cli.ts";
 import { contextErrors } from "./catalogue/contexts.ts";
 import { engineErrors } from "./catalogue/engine.ts";
 import { labErrors } from "./catalogue/lab.ts";
+import { managerErrors } from "./catalogue/managers.ts";
 import { planErrors } from "./catalogue/plan.ts";
 import { sliceErrors } from "./catalogue/slices.ts";
 import { specErrors } from "./catalogue/spec.ts";
@@ -17,6 +18,7 @@ export const catalogue = {
   ...contextErrors,
   ...engineErrors,
   ...labErrors,
+  ...managerErrors,
   ...planErrors,
   ...sliceErrors,
   ...specErrors,

@@ -19,9 +19,13 @@ export interface EngineOptions extends ClientOptions {
   readonly env?: Environment;
 }
 
-/** An Engine, with what its way tells of the host that it runs on. */
+/** An Engine, with what its way tells of the host that it runs on, and whether it lives. */
 export interface ReachedEngine extends Engine {
   readonly hostFacts: (signal: AbortSignal) => Promise<HostFacts | undefined>;
+  /** Milliseconds since its last answer; infinite when it has not answered, or when a call has failed since. */
+  readonly silence: () => number;
+  /** The cheapest sign of life; throws as every call does. */
+  readonly ping: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Does not connect yet; throws ENDPOINT_UNSUPPORTED for an endpoint that no way in knows. */
@@ -37,6 +41,8 @@ export function openEngine(endpoint: string, options: EngineOptions = {}): Reach
     swarm: { ...nodesOf(http), ...servicesOf(http), ...tasksOf(http), ...configsOf(http) },
     events: (signal) => eventsOf(http, signal),
     hostFacts: async (signal) => way.hostFacts?.(signal),
+    silence: () => http.silence,
+    ping: (signal) => http.ping(signal),
     close: () => http.close(),
   };
 }
