@@ -28,14 +28,18 @@ export const labCommands: readonly CommandDefinition[] = [
   }),
   defineCommand({
     name: "lab demo",
-    summary: "Show the main job end to end on a lab of its own",
+    summary: "Show the main job end to end, on a lab of its own or simulated",
     options: [
       { flags: "--name <name>", summary: "which lab", fallback: "demo" },
       { flags: "--keep", summary: "leave the lab up, to go on with it" },
+      { flags: "--simulated", summary: "on Engines in memory, as where no lab can run" },
     ],
     changes: true,
     answers: ["Demo"],
-    examples: [["sudo swarmlan lab demo --keep", "and then look around in it"]],
+    examples: [
+      ["sudo swarmlan lab demo --keep", "and then look around in it"],
+      ["swarmlan lab demo", "not root, or not Linux: simulated, and says so"],
+    ],
     load: () => import("./lab-demo.ts"),
   }),
   defineCommand({

@@ -94,6 +94,7 @@ export const otherKinds = {
       name: text("the task"),
       address: text("the container's address"),
       page: text("the page's text"),
+      simulated: flag("true when the Engines were, and no packet was sent"),
     }),
   }),
   Program: kind({ says: "Another program ran on this terminal; its exit code is the answer", item: z.object({}) }),
