@@ -57,7 +57,12 @@ async function load(file) {
   mkdirSync("node_modules/.cache", { recursive: true });
   const folder = mkdtempSync("node_modules/.cache/docs-");
   try {
-    const bundle = await rolldown({ input: { docs: file }, platform: "node", external: [/^node:/] });
+    const bundle = await rolldown({
+      input: { docs: file },
+      platform: "node",
+      logLevel: "silent",
+      external: [/^node:/],
+    });
     await bundle.write({
       dir: folder,
       format: "esm",

@@ -23,14 +23,21 @@ const PACKAGES = [
   ["debian-archive-keyring", "/usr/share/keyrings/debian-archive-keyring.gpg"],
 ];
 
-/** @param {{ system: boolean }} wanted */
-export async function setUp({ system }) {
+/** What only tests need: shells that complete, and a judge of the man page. */
+const TEST_PACKAGES = [
+  ["mandoc", "mandoc"],
+  ["zsh", "zsh"],
+  ["fish", "fish"],
+];
+
+/** @param {{ system: boolean, tests?: boolean }} wanted */
+export async function setUp({ system, tests = false }) {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 12))
     throw new Error(`Node ${process.versions.node} is too old: 20.12 or later is needed`);
   // Not `npm ci`: it refuses a lock file that leaves out the binaries of other platforms.
   if (npmIsStale()) run("npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
-  if (system) installSystemPackages();
+  if (system) installSystemPackages(tests ? [...PACKAGES, ...TEST_PACKAGES] : PACKAGES);
 }
 
 function npmIsStale() {
@@ -38,9 +45,9 @@ function npmIsStale() {
   return !existsSync(mark) || statSync(mark).mtimeMs < statSync("package-lock.json").mtimeMs;
 }
 
-function installSystemPackages() {
+function installSystemPackages(packages) {
   if (process.platform !== "linux") return;
-  const missing = [...new Set(PACKAGES.filter(([, program]) => !isThere(program)).map(([name]) => name))];
+  const missing = [...new Set(packages.filter(([, program]) => !isThere(program)).map(([name]) => name))];
   if (missing.length === 0) return;
   const install = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {

@@ -36,7 +36,7 @@ async function whyNoLab() {
   if (process.platform !== "linux") return "they need Linux";
   if (process.getuid?.() !== 0) return "they need root, for network namespaces";
   try {
-    await setUp({ system: true });
+    await setUp({ system: true, tests: true });
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

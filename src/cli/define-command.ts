@@ -6,20 +6,41 @@ import type { KindName } from "./kinds/index.ts";
 /** Where the spec is looked for when nobody says. */
 export const DEFAULT_SPEC = "swarmlan.yaml";
 
+/** What a word of the command line names; completion offers it. */
+export type ValueKind =
+  | "command"
+  | "node"
+  | "lan"
+  | "service"
+  | "code"
+  | "schema"
+  | "file"
+  | "lab"
+  | "lab-node"
+  | "lab-place";
+
+/** One kind, several, or the only words that may stand there. */
+export type Value = ValueKind | readonly ValueKind[] | { readonly choices: readonly string[] };
+
 export interface OptionDefinition {
   /** As commander writes it: `--parallel <n>`. */
   readonly flags: string;
   readonly summary: string;
   readonly fallback?: string;
+  /** The environment variable that says the same. */
+  readonly env?: string;
+  readonly value?: Value;
 }
+
+/** Name as `<what>`, `[code]` or `<argv...>`, what it is, and what it names. */
+export type ArgumentDefinition = readonly [name: string, summary: string, value?: Value];
 
 export interface CommandDefinition {
   /** `plan`, or `lab up` for a command of a group. */
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly summary: string;
-  /** Name as `<what>`, `[code]` or `<argv...>`, and what it is. */
-  readonly arguments?: readonly (readonly [name: string, summary: string])[];
+  readonly arguments?: readonly ArgumentDefinition[];
   readonly options?: readonly OptionDefinition[];
   /** True when it may change the swarm or this machine. */
   readonly changes: boolean;

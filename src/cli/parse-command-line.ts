@@ -2,9 +2,10 @@
 import { Command, CommanderError, Option } from "commander";
 import { AppError } from "../errors/app-error.ts";
 import { commands, groups } from "./commands/index.ts";
-import { type CommandDefinition, DEFAULT_SPEC, type Input } from "./define-command.ts";
+import type { CommandDefinition, Input, OptionDefinition } from "./define-command.ts";
+import { GLOBAL_OPTIONS } from "./global-options.ts";
 import { inputOf } from "./input.ts";
-import { PROGRESS, type ProgressMode } from "./render/progress.ts";
+import type { ProgressMode } from "./render/progress.ts";
 import { FORMATS, type Format } from "./render/render-answer.ts";
 
 export interface GlobalOptions {
@@ -85,20 +86,21 @@ export function buildProgram(version: string, choose: Choose, only: readonly Com
     .helpOption("-h, --help", "show help")
     .enablePositionalOptions()
     .showSuggestionAfterError();
-  addGlobalOptions(program);
+  addOptions(program, GLOBAL_OPTIONS);
   program.addHelpText("after", "\nBegin with: swarmlan init\nNo swarm at hand: sudo swarmlan lab up");
   for (const [name, summary] of groups) program.command(name).description(summary).enablePositionalOptions();
   for (const command of only) addCommand(program, command, choose);
   return program;
 }
 
-function addGlobalOptions(to: Command): void {
-  to.addOption(new Option("-f, --file <spec>", "the spec").env("SWARMLAN_FILE").default(DEFAULT_SPEC));
-  to.addOption(new Option("-o, --output <format>", "format of the answer").choices(FORMATS).default("table"));
-  to.addOption(new Option("--progress <how>", "how progress is shown on stderr").choices(PROGRESS).default("auto"));
-  to.addOption(new Option("--timeout <seconds>", "give up after that long"));
-  to.addOption(new Option("--debug", "show the stack of a failure"));
-  to.addOption(new Option("--no-color", "no colours (NO_COLOR does the same)"));
+function addOptions(to: Command, options: readonly OptionDefinition[]): void {
+  for (const { flags, summary, fallback, env, value } of options) {
+    const option = new Option(flags, summary);
+    if (typeof value === "object" && "choices" in value) option.choices(value.choices);
+    if (env !== undefined) option.env(env);
+    if (fallback !== undefined) option.default(fallback);
+    to.addOption(option);
+  }
 }
 
 function addCommand(program: Command, it: CommandDefinition, choose: Choose): void {
@@ -108,10 +110,10 @@ function addCommand(program: Command, it: CommandDefinition, choose: Choose): vo
   const command = parent.command(second ?? first).description(it.summary);
   for (const alias of it.aliases ?? []) command.alias(alias);
   for (const [name, summary] of it.arguments ?? []) command.argument(name, summary);
-  for (const { flags, summary, fallback } of it.options ?? []) command.option(flags, summary, fallback);
+  addOptions(command, it.options ?? []);
   // `swarmlan plan -o json` reads as well as `swarmlan -o json plan`.
   if (it.passThrough) command.passThroughOptions().allowUnknownOption();
-  else addGlobalOptions(command);
+  else addOptions(command, GLOBAL_OPTIONS);
   const lines = it.examples.map(([words, what]) => `  ${words.padEnd(46)} ${what}`);
   command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
   command.action(() => choose(it, command.args, merged(program, command)));

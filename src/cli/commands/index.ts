@@ -42,7 +42,7 @@ export const commands: readonly CommandDefinition[] = [
     summary: "Show what apply would change, and whom it would cut off",
     options: [
       ...PLANNING,
-      { flags: "--out <file>", summary: "save the plan, for apply to do exactly that" },
+      { flags: "--out <file>", summary: "save the plan, for apply to do exactly that", value: "file" },
       { flags: "--detailed-exitcode", summary: "exit with 2 when there is something to change" },
     ],
     changes: false,
@@ -58,7 +58,7 @@ export const commands: readonly CommandDefinition[] = [
     name: "apply",
     aliases: ["up"],
     summary: "Make the swarm as the spec says",
-    arguments: [["[file]", "a plan that plan --out saved: exactly that is done, or nothing if it is stale"]],
+    arguments: [["[file]", "a plan that plan --out saved: exactly that is done, or nothing if it is stale", "file"]],
     options: [
       ...PLANNING,
       ...YES,
@@ -102,7 +102,7 @@ export const commands: readonly CommandDefinition[] = [
   defineCommand({
     name: "find",
     summary: "Say who has an address, or which address something has",
-    arguments: [["<what>", "an address, MAC, prefix, service, task, container or node"]],
+    arguments: [["<what>", "an address, MAC, prefix, service, task, container or node", ["service", "node"]]],
     changes: false,
     answers: ["Found"],
     examples: [
@@ -114,7 +114,7 @@ export const commands: readonly CommandDefinition[] = [
   defineCommand({
     name: "test",
     summary: "Prove that a LAN works: a container on every ready node, reached from here and from each other",
-    arguments: [["[lan]", "which one, when the spec has several"]],
+    arguments: [["[lan]", "which one, when the spec has several", "lan"]],
     options: [
       { flags: "--image <image>", summary: "an image that serves HTTP (a lab has its own)" },
       { flags: "--port <port>", summary: "where it serves", fallback: "80" },
@@ -132,10 +132,10 @@ export const commands: readonly CommandDefinition[] = [
     name: "destroy",
     aliases: ["down"],
     summary: "Take a LAN out of the swarm and leave nothing behind",
-    arguments: [["<lan>", "the LAN's name"]],
+    arguments: [["<lan>", "the LAN's name", "lan"]],
     options: [
       { flags: "--cut-off", summary: "take services off the LAN first (they go on running without it)" },
-      { flags: "--confirm <name>", summary: "the LAN's name, in place of the prompt" },
+      { flags: "--confirm <name>", summary: "the LAN's name, in place of the prompt", value: "lan" },
       { flags: "--dry-run", summary: "show the steps and stop" },
     ],
     changes: true,
@@ -149,7 +149,7 @@ export const commands: readonly CommandDefinition[] = [
   defineCommand({
     name: "release",
     summary: "End the quarantine of a slice by hand",
-    arguments: [["<node|slice>", "a node that left, or the slice it held"]],
+    arguments: [["<node|slice>", "a node that left, or the slice it held", "node"]],
     options: [{ flags: "--dry-run", summary: "say whether it can be released, and stop" }],
     changes: true,
     answers: ["ApplyReport"],
@@ -192,7 +192,7 @@ export const commands: readonly CommandDefinition[] = [
   defineCommand({
     name: "ledger export",
     summary: "Save every ledger of the swarm",
-    arguments: [["[file]", "where to; without it, see -o json"]],
+    arguments: [["[file]", "where to; without it, see -o json", "file"]],
     changes: false,
     answers: ["Ledgers"],
     examples: [
@@ -204,7 +204,7 @@ export const commands: readonly CommandDefinition[] = [
   defineCommand({
     name: "ledger import",
     summary: "Write back what ledger export saved",
-    arguments: [["<file>", "the backup"]],
+    arguments: [["<file>", "the backup", "file"]],
     options: [...YES, { flags: "--dry-run", summary: "show what would be written and stop" }],
     changes: true,
     answers: ["Plan", "ApplyReport"],
@@ -214,7 +214,7 @@ export const commands: readonly CommandDefinition[] = [
   defineCommand({
     name: "explain",
     summary: "Say what a code means and what to do next",
-    arguments: [["[code]", "as it stands in a message; all of them without it"]],
+    arguments: [["[code]", "as it stands in a message; all of them without it", "code"]],
     changes: false,
     answers: ["Codes"],
     examples: [
@@ -226,7 +226,7 @@ export const commands: readonly CommandDefinition[] = [
   defineCommand({
     name: "schema",
     summary: "Print the JSON Schema of the spec, or of what -o json answers",
-    arguments: [["[name]", "spec (when left out), progress, a kind of answer, or list"]],
+    arguments: [["[name]", "spec (when left out), progress, a kind of answer, or list", "schema"]],
     changes: false,
     answers: ["Schema"],
     examples: [

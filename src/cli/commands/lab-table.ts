@@ -1,7 +1,7 @@
 /** The commands of the lab. */
 import { type CommandDefinition, defineCommand, type OptionDefinition } from "../define-command.ts";
 
-const NAME: OptionDefinition = { flags: "--name <name>", summary: "which lab", fallback: "lab" };
+const NAME: OptionDefinition = { flags: "--name <name>", summary: "which lab", fallback: "lab", value: "lab" };
 
 export const labCommands: readonly CommandDefinition[] = [
   defineCommand({
@@ -30,7 +30,7 @@ export const labCommands: readonly CommandDefinition[] = [
     name: "lab demo",
     summary: "Show the main job end to end, on a lab of its own or simulated",
     options: [
-      { flags: "--name <name>", summary: "which lab", fallback: "demo" },
+      { flags: "--name <name>", summary: "which lab", fallback: "demo", value: "lab" },
       { flags: "--keep", summary: "leave the lab up, to go on with it" },
       { flags: "--simulated", summary: "on Engines in memory, as where no lab can run" },
     ],
@@ -63,7 +63,7 @@ export const labCommands: readonly CommandDefinition[] = [
     name: "lab in",
     summary: "Run a program in the network of a place of the lab",
     arguments: [
-      ["<place>", "a node, client, lan or router"],
+      ["<place>", "a node, client, lan or router", "lab-place"],
       ["[command...]", "a shell without it"],
     ],
     options: [NAME],
@@ -77,7 +77,7 @@ export const labCommands: readonly CommandDefinition[] = [
     name: "lab docker",
     summary: "Run the docker CLI against one Engine of the lab",
     arguments: [
-      ["<node>", "its name"],
+      ["<node>", "its name", "lab-node"],
       ["[command...]", "what docker is told"],
     ],
     options: [NAME],
@@ -91,7 +91,7 @@ export const labCommands: readonly CommandDefinition[] = [
     name: "lab load",
     summary: "Put an image into the lab's registry",
     arguments: [
-      ["<image>", "a file of docker save, a root file system's tar, or an image of this machine"],
+      ["<image>", "a file of docker save, a root file system's tar, or an image of this machine", "file"],
       ["[command...]", "what a root file system runs"],
     ],
     options: [NAME, { flags: "--as <name>", summary: "its name in the registry" }],

@@ -2,7 +2,7 @@
 import type { OptionDefinition } from "../define-command.ts";
 
 export const PLANNING: readonly OptionDefinition[] = [
-  { flags: "--only-node <hostname>", summary: "plan everything, but change this node only" },
+  { flags: "--only-node <hostname>", summary: "plan everything, but change this node only", value: "node" },
   { flags: "--prune", summary: "remove LANs that left the spec" },
   { flags: "--parallel <n>", summary: "nodes in replacement at once (1 unless said)" },
 ];

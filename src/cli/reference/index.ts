@@ -1,4 +1,7 @@
 /** Every generated page, by its path in the repository. `npm run docs` writes them; a test says when they are out of date. */
+import { commandPages } from "./command-pages.ts";
+import { errorPages } from "./error-pages.ts";
+import { manPage } from "./man-page.ts";
 import { schemaPages } from "./schema-pages.ts";
 
 export { lossesOf } from "./only-grows.ts";
@@ -6,8 +9,8 @@ export { lossesOf } from "./only-grows.ts";
 export type Pages = Readonly<Record<string, string>>;
 
 export function pages(): Pages {
-  return { ...schemaPages() };
+  return { ...commandPages(), ...errorPages(), ...schemaPages(), "man/swarmlan.1": manPage() };
 }
 
 /** Folders that hold generated pages alone: what stands there and is no page any more goes. */
-export const FOLDERS: readonly string[] = ["docs/schemas"];
+export const FOLDERS: readonly string[] = ["docs/schemas", "docs/reference", "docs/errors", "man"];
