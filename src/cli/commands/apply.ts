@@ -2,7 +2,6 @@
 import { planSwarm } from "../../core/plan/plan-swarm.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { Answer } from "../answer.ts";
-import { applyPlanFile } from "../apply-plan-file.ts";
 import { carryOut } from "../carry-out.ts";
 import type { Context, Input } from "../define-command.ts";
 import { withSwarm } from "../open-swarm.ts";
@@ -10,11 +9,16 @@ import { planOptionsOf } from "../planning.ts";
 
 export function run(input: Input, context: Context): Promise<Answer> {
   const [file] = input.words;
-  if (file !== undefined) return applyPlanFile(file, input, context);
+  if (file !== undefined) return doFile(file, input, context);
   return withSwarm(context, async (swarm) => {
     const again = (snapshot: Snapshot) =>
       planSwarm({ spec: swarm.spec, snapshot, now: context.now(), ...planOptionsOf(input) });
     const snapshot = await swarm.observe();
     return carryOut({ swarm, snapshot, plan: again(snapshot), again }, input, context);
   });
+}
+
+async function doFile(file: string, input: Input, context: Context): Promise<Answer> {
+  const { applyPlanFile } = await import("../apply-plan-file.ts");
+  return applyPlanFile(file, input, context);
 }

@@ -1,18 +1,12 @@
 /** `swarmlan plan`: what apply would do. Changes nothing in the swarm; with `--out` it writes the plan to a file. */
-import { fingerprintOf } from "../../core/plan/fingerprint.ts";
 import { planSwarm } from "../../core/plan/plan-swarm.ts";
-import { knownHosts } from "../../core/plan/stale-plan.ts";
-import { planFileText } from "../../edges/plan-file/plan-file.ts";
 import type { Answer } from "../answer.ts";
 import type { Context, Input } from "../define-command.ts";
 import { type OpenSwarm, withSwarm } from "../open-swarm.ts";
 import { isRefused, planAnswer, stepsOf } from "../plan-answer.ts";
 import { planOptionsOf } from "../planning.ts";
-import { savedTo } from "../saved-to.ts";
 
 const CHANGES_PRESENT = 2;
-/** What it holds (names, addresses, endpoints) is nobody else's business. */
-const OWNER_ONLY = 0o600;
 
 export function run(input: Input, context: Context): Promise<Answer> {
   return withSwarm(context, (swarm) => show(swarm, input, context));
@@ -26,8 +20,8 @@ async function show(swarm: OpenSwarm, input: Input, context: Context): Promise<A
   const plan = planSwarm({ spec, snapshot, now: createdAt, ...options });
   const out = input.text("out");
   if (out !== undefined && !isRefused(plan)) {
-    const saved = { createdAt, options, spec, from: fingerprintOf(spec, snapshot), hosts: knownHosts(snapshot), plan };
-    await savedTo(out, planFileText(saved), { mode: OWNER_ONLY });
+    const { savePlan } = await import("../save-plan.ts");
+    await savePlan(out, { createdAt, options, spec, snapshot, plan });
     context.emit({ kind: "note", text: `saved to ${out}; do exactly this with: swarmlan apply ${out}` });
   }
   const it = planAnswer({ plan, warnings: swarm.findings, locate: swarm.locate });
