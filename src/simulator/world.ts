@@ -151,6 +151,13 @@ export function isManager(world: World, node: SimNode): boolean {
   return raftNode(world, node)?.Spec.Role === "manager";
 }
 
+/** A host by its node's id, also one that left the swarm. */
+export function hostById(world: World, id: string | undefined): SimNode | undefined {
+  const hostname = id === undefined ? undefined : world.swarm.nodes.get(id)?.Description.Hostname;
+  const host = hostname === undefined ? undefined : world.nodes.get(hostname);
+  return host?.id === id ? host : [...world.nodes.values()].find((it) => it.id === id);
+}
+
 /** Does something later, unless the simulation has ended by then. */
 export function later(world: World, ms: number, work: () => void): void {
   const timer = setTimeout(() => {

@@ -24,21 +24,40 @@ export function kick(world: World, ms = world.timing.schedule): void {
   });
 }
 
+/** One look is linear in tasks, and in nodes times services: growth is measured with a hundred thousand tasks. */
 function reconcile(world: World): void {
-  for (const task of [...world.swarm.tasks.values()]) enforce(world, task);
-  for (const service of world.swarm.services.values()) fill(world, service);
-  for (const task of world.swarm.tasks.values()) place(world, task);
+  const templates = new Map([...world.swarm.services.values()].map((it) => [it.ID, templateOf(it)]));
+  for (const task of [...world.swarm.tasks.values()]) enforce(world, task, templates);
+  const own = tasksByPlace(world);
+  for (const service of world.swarm.services.values()) fill(world, service, (place) => own.get(service.ID)?.get(place));
+  const loads = loadsOf(world);
+  for (const task of world.swarm.tasks.values()) place(world, task, loads);
   forget(world);
 }
 
+/** By service, then by slot or node: where at most one task should run. */
+function tasksByPlace({ swarm }: World): Map<string, Map<number | string, SimTask[]>> {
+  const services = new Map<string, Map<number | string, SimTask[]>>();
+  for (const task of swarm.tasks.values()) {
+    const { ServiceID, Slot, NodeID } = task.wire;
+    const places = services.get(ServiceID) ?? new Map<number | string, SimTask[]>();
+    services.set(ServiceID, places);
+    const key = Slot ?? NodeID ?? "";
+    const there = places.get(key);
+    if (there) there.push(task);
+    else places.set(key, [task]);
+  }
+  return services;
+}
+
 /** Ends a task whose node, constraint, service or spec is gone. */
-function enforce(world: World, task: SimTask): void {
+function enforce(world: World, task: SimTask, templates: ReadonlyMap<string, string>): void {
   const { wire } = task;
   const service = world.swarm.services.get(wire.ServiceID);
   if (!service) return end(world, task, "remove");
   if (wire.DesiredState !== "running") return end(world, task, wire.DesiredState);
   if (isOver(wire)) return end(world, task, "shutdown");
-  if (task.template !== templateOf(service) || isSurplus(service, wire)) return end(world, task, "shutdown");
+  if (task.template !== templates.get(service.ID) || isSurplus(service, wire)) return end(world, task, "shutdown");
   if (wire.NodeID === undefined) return;
   const node = world.swarm.nodes.get(wire.NodeID);
   if (!node || node.Status.State === "down" || node.Spec.Availability === "drain") return end(world, task, "shutdown");
@@ -60,19 +79,21 @@ function end(world: World, task: SimTask, desired: TaskWire["DesiredState"]): vo
 }
 
 /** Makes the tasks that a service lacks: one a slot, or one a node. */
-function fill(world: World, service: ServiceWire): void {
-  const own = [...world.swarm.tasks.values()].filter((task) => task.wire.ServiceID === service.ID);
+function fill(
+  world: World,
+  service: ServiceWire,
+  at: (place: number | string) => readonly SimTask[] | undefined,
+): void {
   const replicas = service.Spec.Mode.Replicated?.Replicas ?? 0;
+  const template = templateOf(service);
   if (service.Spec.Mode.Global) {
     for (const node of eligible(world, constraintsOf({ Spec: service.Spec.TaskTemplate }))) {
-      const there = own.filter((task) => task.wire.NodeID === node.ID);
-      if (mayFollow(world, there)) make(world, service, { NodeID: node.ID });
+      if (mayFollow(world, at(node.ID) ?? [])) make(world, service, { template, NodeID: node.ID });
     }
     return;
   }
   for (let slot = 1; slot <= replicas; slot += 1) {
-    const there = own.filter((task) => task.wire.Slot === slot);
-    if (mayFollow(world, there)) make(world, service, { Slot: slot });
+    if (mayFollow(world, at(slot) ?? [])) make(world, service, { template, Slot: slot });
   }
 }
 
@@ -87,7 +108,11 @@ function mayFollow(world: World, there: readonly SimTask[]): boolean {
   return false;
 }
 
-function make(world: World, service: ServiceWire, where: { Slot?: number; NodeID?: string }): void {
+function make(
+  world: World,
+  service: ServiceWire,
+  { template, ...where }: { template: string; Slot?: number; NodeID?: string },
+): void {
   const head = fresh(world);
   const spec = service.Spec.TaskTemplate;
   const wire: TaskWire = {
@@ -99,34 +124,54 @@ function make(world: World, service: ServiceWire, where: { Slot?: number; NodeID
     Status: { Timestamp: head.CreatedAt, State: "pending", Message: "pending task scheduling" },
     NetworksAttachments: (spec.Networks ?? []).map(({ Target }) => ({ Network: { ID: Target } })),
   };
-  world.swarm.tasks.set(wire.ID, { wire, template: templateOf(service), onNode: false, stopping: false });
+  world.swarm.tasks.set(wire.ID, { wire, template, onNode: false, stopping: false });
+}
+
+/** Running tasks of each node, of all services and by service. */
+interface Loads {
+  readonly all: Map<string, number>;
+  /** By service id and node id. */
+  readonly own: Map<string, number>;
+}
+
+function loadsOf({ swarm }: World): Loads {
+  const loads: Loads = { all: new Map(), own: new Map() };
+  for (const { wire } of swarm.tasks.values()) if (wire.DesiredState === "running") addLoad(loads, wire);
+  return loads;
+}
+
+function addLoad({ all, own }: Loads, { NodeID, ServiceID }: TaskWire): void {
+  if (NodeID === undefined) return;
+  all.set(NodeID, (all.get(NodeID) ?? 0) + 1);
+  const key = `${ServiceID}/${NodeID}`;
+  own.set(key, (own.get(key) ?? 0) + 1);
 }
 
 /** Gives a pending task the node with the fewest tasks of its service, then of all. */
-function place(world: World, task: SimTask): void {
+function place(world: World, task: SimTask, loads: Loads): void {
   const { wire } = task;
   if (wire.DesiredState !== "running" || wire.Status.State !== "pending") return;
   const candidates =
     wire.NodeID === undefined ? eligible(world, constraintsOf(wire)) : [world.swarm.nodes.get(wire.NodeID)];
-  const node = candidates.filter((it) => it !== undefined).toSorted(byLoad(world, wire.ServiceID))[0];
-  if (!node) {
+  const least = leastLoaded(wire.ServiceID, loads);
+  const [first, ...rest] = candidates.filter((it) => it !== undefined);
+  if (!first) {
     wire.Status.Err = `no suitable node (scheduling constraints not satisfied on ${world.swarm.nodes.size} nodes)`;
     return;
   }
-  wire.NodeID = node.ID;
+  const fixed = wire.NodeID !== undefined;
+  wire.NodeID = rest.reduce((best, it) => (least(it, best) < 0 ? it : best), first).ID;
+  if (!fixed) addLoad(loads, wire);
   delete wire.Status.Err;
   say(world, task, { State: "assigned" });
   startTask(world, task, () => kick(world));
 }
 
-function byLoad(world: World, service: string): (a: NodeWire, b: NodeWire) => number {
-  const loads = new Map<string, number>();
-  for (const { wire } of world.swarm.tasks.values()) {
-    if (wire.NodeID === undefined || wire.DesiredState !== "running") continue;
-    loads.set(wire.NodeID, (loads.get(wire.NodeID) ?? 0) + (wire.ServiceID === service ? 100_000 : 1));
-  }
+function leastLoaded(service: string, { all, own }: Loads): (a: NodeWire, b: NodeWire) => number {
+  const of = (loads: Map<string, number>, key: string) => loads.get(key) ?? 0;
   return (a, b) =>
-    (loads.get(a.ID) ?? 0) - (loads.get(b.ID) ?? 0) ||
+    of(own, `${service}/${a.ID}`) - of(own, `${service}/${b.ID}`) ||
+    of(all, a.ID) - of(all, b.ID) ||
     a.Description.Hostname.localeCompare(b.Description.Hostname, "en", { numeric: true });
 }
 
@@ -143,7 +188,9 @@ function forget(world: World): void {
     if (task.onNode || task.wire.DesiredState === "running") continue;
     if (task.wire.DesiredState === "remove") world.swarm.tasks.delete(id);
     const slot = `${task.wire.ServiceID}/${task.wire.Slot ?? task.wire.NodeID ?? ""}`;
-    history.set(slot, [...(history.get(slot) ?? []), task]);
+    const old = history.get(slot);
+    if (old) old.push(task);
+    else history.set(slot, [task]);
   }
   for (const tasks of history.values()) {
     for (const old of tasks.slice(0, -HISTORY)) world.swarm.tasks.delete(old.wire.ID);

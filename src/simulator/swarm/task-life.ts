@@ -7,11 +7,11 @@ import { addContainer, connect, removeContainer } from "../node/containers.ts";
 import { dropIdleInstances, landNetwork, nameClash } from "../node/instances.ts";
 import { Refusal } from "../refusal.ts";
 import { atLeast } from "../versions.ts";
-import { later, type SimNode, type SimTask, type World } from "../world.ts";
+import { hostById, later, type SimNode, type SimTask, type World } from "../world.ts";
 import { say } from "./task-status.ts";
 
 export function startTask(world: World, task: SimTask, done: () => void): void {
-  const node = [...world.nodes.values()].find((it) => it.id === task.wire.NodeID);
+  const node = hostById(world, task.wire.NodeID);
   if (!node) return;
   const { epoch } = node;
   task.onNode = true;
@@ -75,7 +75,7 @@ function containerRequest(world: World, task: SimTask) {
 
 /** Ends a task on its node after the stop grace; a node without power cannot, and does so when it is back. */
 export function stopTask(world: World, task: SimTask, done: () => void): void {
-  const node = [...world.nodes.values()].find((it) => it.id === task.wire.NodeID);
+  const node = hostById(world, task.wire.NodeID);
   if (task.stopping || (node && !node.powered)) return;
   task.stopping = true;
   later(world, world.timing.stop, () => {
