@@ -94,6 +94,7 @@ export interface EngineContainer {
   readonly state: string;
   /** "Up 6 seconds (healthy)". */
   readonly status: string;
+  /** Without swarm's own (`com.docker.swarm.…`), which are the three below. */
   readonly labels: Readonly<Record<string, string>>;
   readonly service?: string;
   readonly serviceId?: ServiceId;

@@ -4,8 +4,9 @@
  * A way in only says how to dial; pooling, keep-alive and the bound on open sockets are Node's. The dialled stream must
  * be a net.Socket or behave as one (an ssh child's stdio, wrapped).
  */
-import { Agent } from "node:http";
+import { Agent, type ClientRequest } from "node:http";
 import type { Duplex } from "node:stream";
+import { restConnection, wakeConnection } from "./idle-connections.ts";
 
 export type Dial = () => Duplex;
 
@@ -25,5 +26,16 @@ export class DialingAgent extends Agent {
 
   override createConnection(): Duplex {
     return this.#dial();
+  }
+
+  override keepSocketAlive(connection: Duplex): unknown {
+    const kept: unknown = super.keepSocketAlive(connection);
+    if (kept !== false) restConnection(connection);
+    return kept;
+  }
+
+  override reuseSocket(connection: Duplex, request: ClientRequest): void {
+    wakeConnection(connection);
+    super.reuseSocket(connection, request);
   }
 }

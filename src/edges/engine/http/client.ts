@@ -6,17 +6,18 @@
  * whether it was done.
  */
 import type { Agent, IncomingMessage } from "node:http";
-import { AppError } from "../../../errors/app-error.ts";
 import { DialingAgent } from "../connect/dialing-agent.ts";
 import { PatientAgent } from "../connect/patient-agent.ts";
 import type { Way } from "../connect/way.ts";
+import { AppError } from "../../../errors/app-error.ts";
 import { parseWire, type Wire } from "../wire/wire.ts";
 import { type Call, nameOf, wirePath } from "./call.ts";
 import { ConnectionLost, exchange } from "./exchange.ts";
 import { failureOf, refusalOf, textOf } from "./failures.ts";
 import { type Limit, limit } from "./limit.ts";
 import { type HeadedAnswer, Negotiation, type ServerVersion } from "./negotiation.ts";
-import { readBody } from "./read-body.ts";
+import { listPieces } from "./list-pieces.ts";
+import { BodyTooBig, readBody } from "./read-body.ts";
 
 export interface ClientOptions {
   /** Deadline of a call, seconds; default 30. */
@@ -33,6 +34,8 @@ const SECONDS = 30;
 /** An Engine that never said anything is given up sooner: whoever asks it has others to go on with. */
 const CONTACT_SECONDS = 10;
 const BOUND = 64 * 2 ** 20;
+/** How many times the bound of one answer a list may have that is read in pieces. */
+const LIST_BOUNDS = 16;
 
 export class EngineHttp {
   readonly endpoint: string;
@@ -102,6 +105,22 @@ export class EngineHttp {
       throw await this.#failure(thrown, call, bounds);
     } finally {
       bounds.release();
+    }
+  }
+
+  /**
+   * The elements of a list that may be very long (100,000 tasks are 100 MiB), some at a time, so that what is not kept of
+   * them need not be in memory at once. Throws as `ask` does.
+   */
+  async *lists(call: Call, signal: AbortSignal): AsyncGenerator<readonly Wire[]> {
+    const from = { endpoint: this.endpoint, call: nameOf(call) };
+    const bounds = { piece: this.#bound, whole: this.#bound * LIST_BOUNDS };
+    try {
+      const chunks = this.chunks(call, { forever: false }, signal);
+      for await (const piece of listPieces(chunks, bounds)) yield parseWire(piece, from).list();
+    } catch (thrown) {
+      if (!(thrown instanceof BodyTooBig)) throw thrown;
+      throw new AppError("ENGINE_ANSWER_TOO_BIG", { ...from, mebibytes: bounds.piece / 2 ** 20 });
     }
   }
 

@@ -2,40 +2,45 @@
 import { type Address, parseAddress } from "../../../model/address.ts";
 import type { ContainerId, NetworkId, ServiceId, TaskId } from "../../../model/ids.ts";
 import type { ContainerEndpoint, EngineContainer } from "../../../model/snapshot.ts";
-import type { Wire } from "./wire.ts";
+import { shared, type Wire } from "./wire.ts";
 
 export function containerOf(it: Wire): EngineContainer {
   const id = it.text("Id");
   const first: unknown = it.at("Names").list()[0]?.raw;
-  const labels = it.at("Labels").texts();
+  const labels = it.at("Labels");
+  const endpoints = it.at("NetworkSettings").at("Networks").entries();
   return {
     id: id as ContainerId,
     // A container that is being removed has no name left.
     name: typeof first === "string" ? first.replace(/^\//, "") : id.slice(0, 12),
-    image: it.maybe("Image") ?? "",
-    imageId: it.maybe("ImageID") ?? "",
-    state: it.maybe("State") ?? "",
-    status: it.maybe("Status") ?? "",
-    labels,
+    image: shared(it.maybe("Image")) ?? "",
+    imageId: shared(it.maybe("ImageID")) ?? "",
+    state: shared(it.maybe("State")) ?? "",
+    status: shared(it.maybe("Status")) ?? "",
+    labels: othersOf(labels.texts()),
     ...swarmOf(labels),
-    endpoints: it
-      .at("NetworkSettings")
-      .at("Networks")
-      .entries()
-      .map(([name, endpoint]) => endpointOf(name, endpoint)),
+    endpoints: endpoints.map(([name, endpoint]) => endpointOf(name, endpoint)),
   };
 }
 
-function swarmOf(labels: Readonly<Record<string, string>>): Pick<EngineContainer, "service" | "serviceId" | "task"> {
-  const service = labels["com.docker.swarm.service.name"];
-  const serviceId = labels["com.docker.swarm.service.id"];
-  const task = labels["com.docker.swarm.task.id"];
+function swarmOf(labels: Wire): Pick<EngineContainer, "service" | "serviceId" | "task"> {
+  const service = shared(labels.maybe("com.docker.swarm.service.name"));
+  const serviceId = shared(labels.maybe("com.docker.swarm.service.id"));
+  const task = labels.maybe("com.docker.swarm.task.id");
   return {
     ...(service === undefined ? {} : { service }),
     ...(serviceId === undefined ? {} : { serviceId: serviceId as ServiceId }),
     ...(task === undefined ? {} : { task: task as TaskId }),
   };
 }
+
+/** Swarm writes seven labels on each container; what they tell is in fields already. */
+function othersOf(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const others = Object.entries(labels).filter(([key]) => !key.startsWith("com.docker.swarm."));
+  return others.length === 0 ? NONE : Object.fromEntries(others);
+}
+
+const NONE = {};
 
 function endpointOf(networkName: string, it: Wire): ContainerEndpoint {
   const ipv4 = addressOf(it.maybe("IPAddress"));
@@ -45,7 +50,7 @@ function endpointOf(networkName: string, it: Wire): ContainerEndpoint {
   const askedIpv4 = it.at("IPAMConfig").maybe("IPv4Address");
   return {
     // Absent until the container was started once.
-    network: (it.maybe("NetworkID") ?? "") as NetworkId,
+    network: (shared(it.maybe("NetworkID")) ?? "") as NetworkId,
     networkName,
     ...(ipv4 ? { ipv4, prefixLength: it.number("IPPrefixLen") } : {}),
     ...(ipv6 ? { ipv6 } : {}),

@@ -1,21 +1,21 @@
 /** Docker's task, and which of the tasks that a manager remembers are worth carrying. */
 import type { ContainerId, NodeId, ServiceId, TaskId } from "../../../model/ids.ts";
 import type { SwarmTask } from "../../../model/snapshot.ts";
-import type { Wire } from "./wire.ts";
+import { shared, type Wire } from "./wire.ts";
 
 export function taskOf(it: Wire): SwarmTask {
   const status = it.at("Status");
-  const node = it.maybe("NodeID");
-  const error = status.maybe("Err");
+  const node = shared(it.maybe("NodeID"));
+  const error = shared(status.maybe("Err"));
   const container = status.at("ContainerStatus").maybe("ContainerID");
   return {
     id: it.text("ID") as TaskId,
     // Tasks of attached `docker run` containers have no service; Engines do not list them (observed), but may one day.
-    service: (it.maybe("ServiceID") ?? "") as ServiceId,
+    service: (shared(it.maybe("ServiceID")) ?? "") as ServiceId,
     ...(node === undefined ? {} : { node: node as NodeId }),
     ...(it.at("Slot").absent ? {} : { slot: it.number("Slot") }),
-    state: status.text("State"),
-    desired: it.maybe("DesiredState") ?? "",
+    state: shared(status.text("State")),
+    desired: shared(it.maybe("DesiredState")) ?? "",
     ...(error === undefined ? {} : { error }),
     networks: networksOf(it),
     timestamp: status.maybe("Timestamp") ?? "",
@@ -25,16 +25,13 @@ export function taskOf(it: Wire): SwarmTask {
 
 /** Ids from the attachments; a task that was not allocated yet has only what its spec targets. */
 function networksOf(it: Wire): string[] {
-  const attached = it
-    .at("NetworksAttachments")
-    .list()
-    .map((attachment) => attachment.at("Network").text("ID"));
-  if (attached.length > 0) return attached;
+  const attached = it.at("NetworksAttachments").list();
+  if (attached.length > 0) return attached.map((attachment) => shared(attachment.at("Network").text("ID")));
   return it
     .at("Spec")
     .at("Networks")
     .list()
-    .map((network) => network.text("Target"));
+    .map((network) => shared(network.text("Target")));
 }
 
 const OVER = new Set(["complete", "shutdown", "failed", "rejected", "remove", "orphaned"]);

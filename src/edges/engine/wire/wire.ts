@@ -6,20 +6,29 @@
  */
 import { AppError } from "../../../errors/app-error.ts";
 
+/** Where a value stands: in which answer, and under which key of which other value. */
+interface Where {
+  readonly endpoint: string;
+  readonly call: string;
+}
+
+/** A snapshot of a large swarm reads millions of values: their paths are put together only where one is odd. */
 export class Wire {
   readonly raw: unknown;
-  readonly #from: { readonly endpoint: string; readonly call: string };
-  readonly #path: string;
+  readonly #from: Where;
+  readonly #parent: Wire | undefined;
+  readonly #key: string;
 
-  constructor(raw: unknown, from: { readonly endpoint: string; readonly call: string }, path = "") {
+  constructor(raw: unknown, from: Where, at?: { readonly parent?: Wire; readonly key: string }) {
     this.raw = raw;
     this.#from = from;
-    this.#path = path;
+    this.#parent = at?.parent;
+    this.#key = at?.key ?? "";
   }
 
   /** The value under `key`; reading from something empty gives something empty. */
   at(key: string): Wire {
-    return new Wire(this.#object()[key], this.#from, this.#path === "" ? key : `${this.#path}.${key}`);
+    return new Wire(this.#value(key), this.#from, { parent: this, key });
   }
 
   get absent(): boolean {
@@ -28,34 +37,34 @@ export class Wire {
 
   /** A text that must be there and not be empty. */
   text(key: string): string {
-    const it = this.at(key);
-    return typeof it.raw === "string" && it.raw !== "" ? it.raw : it.#odd("a text");
+    const value = this.#value(key);
+    return typeof value === "string" && value !== "" ? value : this.at(key).#odd("a text");
   }
 
   /** A text, or `undefined` for an absent or empty one. */
   maybe(key: string): string | undefined {
-    const it = this.at(key);
-    if (it.absent || it.raw === "") return undefined;
-    return typeof it.raw === "string" ? it.raw : it.#odd("a text");
+    const value = this.#value(key);
+    if (value === undefined || value === null || value === "") return undefined;
+    return typeof value === "string" ? value : this.at(key).#odd("a text");
   }
 
   number(key: string): number {
-    const it = this.at(key);
-    return typeof it.raw === "number" ? it.raw : it.#odd("a number");
+    const value = this.#value(key);
+    return typeof value === "number" ? value : this.at(key).#odd("a number");
   }
 
   /** False when absent. */
   flag(key: string): boolean {
-    const it = this.at(key);
-    if (it.absent) return false;
-    return typeof it.raw === "boolean" ? it.raw : it.#odd("true or false");
+    const value = this.#value(key);
+    if (value === undefined || value === null) return false;
+    return typeof value === "boolean" ? value : this.at(key).#odd("true or false");
   }
 
   /** The elements of this list; none when absent. */
   list(): Wire[] {
     if (this.absent) return [];
     if (!Array.isArray(this.raw)) return this.#odd("a list");
-    return this.raw.map((element: unknown, index) => new Wire(element, this.#from, `${this.#path}[${index}]`));
+    return this.raw.map((it: unknown, index) => new Wire(it, this.#from, { parent: this, key: `[${index}]` }));
   }
 
   /** The entries of this map; none when absent. */
@@ -65,25 +74,57 @@ export class Wire {
 
   /** This map of texts. */
   texts(): Record<string, string> {
-    return Object.fromEntries(
-      this.entries().map(([key, value]) => [key, typeof value.raw === "string" ? value.raw : value.#odd("a text")]),
-    );
+    const texts: Record<string, string> = {};
+    for (const [key, value] of Object.entries(this.#object())) {
+      const text = typeof value === "string" ? value : this.at(key).#odd("a text");
+      // `__proto__` is a label like any other.
+      if (key in texts) Object.defineProperty(texts, key, { value: text, enumerable: true });
+      else texts[key] = text;
+    }
+    return texts;
+  }
+
+  #value(key: string): unknown {
+    return this.#object()[key];
   }
 
   #object(): Record<string, unknown> {
-    if (this.absent) return {};
+    if (this.absent) return NOTHING;
     if (typeof this.raw !== "object" || Array.isArray(this.raw)) return this.#odd("an object");
     return this.raw as Record<string, unknown>;
+  }
+
+  #path(): string {
+    const before = this.#parent === undefined ? "" : this.#parent.#path();
+    return before === "" || this.#key.startsWith("[") ? `${before}${this.#key}` : `${before}.${this.#key}`;
   }
 
   #odd(wanted: string): never {
     const shown = JSON.stringify(this.raw)?.slice(0, 80) ?? "nothing";
     throw new AppError("ENGINE_ANSWER_ODD", {
       ...this.#from,
-      what: `${this.#path || "the answer"} should be ${wanted} but is ${shown}`,
+      what: `${this.#path() || "the answer"} should be ${wanted} but is ${shown}`,
     });
   }
 }
+
+const NOTHING: Record<string, unknown> = {};
+
+/** Keeps one copy of texts that many things share (an image, a service, a network): most of what 100,000 tasks say. */
+export function shared(text: string): string;
+export function shared(text: string | undefined): string | undefined;
+export function shared(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const known = SHARED.get(text);
+  if (known !== undefined) return known;
+  if (SHARED.size >= MOST_SHARED) SHARED.clear();
+  SHARED.set(text, text);
+  return text;
+}
+
+const SHARED = new Map<string, string>();
+/** More than a large swarm has nodes and services; a process that looks for days must not grow. */
+const MOST_SHARED = 20_000;
 
 /** The JSON of an answer. */
 export function parseWire(bytes: Buffer, from: { readonly endpoint: string; readonly call: string }): Wire {
