@@ -3,7 +3,7 @@
  * what gossip adds about nodes that cannot be asked. LANs that only the swarm has are there too, marked so. Pure; the two
  * look-ups beside it are exported here too.
  */
-import { compareAddresses, formatAddress } from "../model/address.ts";
+import { type Address, compareAddresses, formatAddress } from "../model/address.ts";
 import { type Finding, finding } from "../model/finding.ts";
 import type { LanName } from "../model/ids.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -14,7 +14,7 @@ import type { GossipEndpoint } from "./ports/engine.ts";
 import { containerItems, type PortsByImage } from "./endpoints/container-items.ts";
 import { addressesOf, type EndpointItem, type LanNetworks, lanNetworks } from "./endpoints/endpoint-item.ts";
 import { type SliceHolder, withGossip } from "./endpoints/gossip-items.ts";
-import { taskItems } from "./endpoints/task-items.ts";
+import { taskItems, taskNames } from "./endpoints/task-items.ts";
 
 export { exposedPortsOf } from "./endpoints/exposed-ports.ts";
 export { gossipEndpoints } from "./endpoints/gossip-items.ts";
@@ -33,10 +33,11 @@ export interface EndpointsQuestion {
 
 /** By LAN in the spec's order, those that left it last, then by address; what has none comes last, by name. */
 export function listEndpoints({ spec, snapshot, ports, gossip }: EndpointsQuestion): readonly EndpointItem[] {
+  const names = taskNames(snapshot);
   const items = lanNetworks(spec, snapshot).flatMap((network) => {
-    const seen = containerItems(network, snapshot, ports);
+    const seen = containerItems(network, snapshot, { names, ports });
     const shown = new Set(seen.flatMap((it) => (it.task === undefined ? [] : [it.task])));
-    const both = [...seen, ...taskItems(network, snapshot, shown)];
+    const both = [...seen, ...taskItems(network, snapshot, { names, shown })];
     const told = gossip?.get(network.lan) ?? [];
     const all =
       told.length === 0
@@ -74,21 +75,39 @@ function compareText(a: string, b: string): number {
 
 /** Every item whose address another one has too says so. */
 function withDuplicates(items: readonly EndpointItem[]): readonly EndpointItem[] {
-  const holders = new Map<string, EndpointItem[]>();
-  for (const item of items) {
-    for (const address of addressesOf(item)) {
-      const key = formatAddress(address);
-      holders.set(key, [...(holders.get(key) ?? []), item]);
-    }
-  }
+  const holders = sharedAddresses(items);
+  if (holders.size === 0) return items;
   return items.map((item) => {
     const twice = addressesOf(item).flatMap((it): readonly Finding[] => {
+      const all = holders.get(keyOf(it));
+      if (all === undefined) return [];
       const address = formatAddress(it);
-      const all = holders.get(address) ?? [];
-      if (all.length < 2) return [];
       const names = all.map((other) => `${other.name} on ${other.node ?? "an unknown node"}`);
       return [finding("DUPLICATE_ADDRESS", { address, holders: names }, { target: { lan: item.lan, address } })];
     });
     return twice.length === 0 ? item : { ...item, warnings: [...item.warnings, ...twice] };
   });
 }
+
+/** The addresses that several items have, with all of these: most have one, which needs no list. */
+function sharedAddresses(items: readonly EndpointItem[]): ReadonlyMap<bigint, readonly EndpointItem[]> {
+  const first = new Map<bigint, EndpointItem>();
+  const shared = new Map<bigint, EndpointItem[]>();
+  for (const item of items) {
+    for (const key of addressesOf(item).map(keyOf)) {
+      const one = first.get(key);
+      const more = shared.get(key);
+      if (more !== undefined) more.push(item);
+      else if (one !== undefined) shared.set(key, [one, item]);
+      else first.set(key, item);
+    }
+  }
+  return shared;
+}
+
+/** One number for an address of either family. */
+function keyOf({ family, value }: Address): bigint {
+  return family === 4 ? value : value + IPV6;
+}
+
+const IPV6 = 1n << 32n;

@@ -8,7 +8,6 @@ import { destroyUnfinished } from "../core/plan/destroy-unfinished.ts";
 import { readLedgers } from "../core/plan/ledger-labels.ts";
 import { lanShares } from "../core/plan/lan-shares.ts";
 import type { Address, Cidr } from "../model/address.ts";
-import { contains } from "../model/cidr.ts";
 import { type Finding, finding } from "../model/finding.ts";
 import type { LanName, NetworkId, NodeId } from "../model/ids.ts";
 import type { Ledger } from "../model/ledger.ts";
@@ -18,6 +17,7 @@ import type { FamilySpec, LanSpec, Spec } from "../model/spec.ts";
 import { addressesOf, type EndpointItem, lanNetworks, listEndpoints } from "./list-endpoints.ts";
 import type { GossipEndpoint } from "./ports/engine.ts";
 import { labelLies, type LanState, nodeState } from "./endpoints/node-state.ts";
+import { type AddressIndex, indexAddresses } from "./endpoints/address-index.ts";
 import { nextAddress } from "./endpoints/next-address.ts";
 
 export type { LanState } from "./endpoints/node-state.ts";
@@ -107,7 +107,8 @@ function lanStatus(lan: LanSpec, asked: LanQuestion): LanStatus {
   const networks = lanNetworks(spec, snapshot).find((it) => it.lan === lan.name) ?? { lan: lan.name, ids: new Set() };
   const slices = lanShares(lan, ledger, snapshot);
   const shares = new Map(slices.shares.map((it) => [it.node, it]));
-  const seen = { addresses: items.flatMap(addressesOf), gossiped: (asked.gossip?.get(lan.name) ?? []).length > 0 };
+  const within = indexAddresses(items.flatMap(addressesOf));
+  const seen = { within, gossiped: (asked.gossip?.get(lan.name) ?? []).length > 0 };
   const findings = [...destroyUnfinished(ledger), ...slices.findings, ...items.flatMap((it) => it.warnings)];
   const rows = snapshot.nodes.map((view): StatusRow => {
     const question = { lan, networks, view, share: shares.get(view.node.id) };
@@ -134,7 +135,7 @@ function lanStatus(lan: LanSpec, asked: LanQuestion): LanStatus {
 }
 
 interface SeenAddresses {
-  readonly addresses: readonly Address[];
+  readonly within: AddressIndex;
   /** Whether the node itself answered, and whether others told of it. */
   readonly asked: boolean;
   readonly gossiped: boolean;
@@ -148,11 +149,12 @@ function familiesOf(lan: LanSpec, share: NodeShare, seen: SeenAddresses) {
 }
 
 /** Gossip tells IPv4 only, and not all of it: enough to count what is used, not to say what is free. */
-function familyStatus(spec: FamilySpec, share: Share, { addresses, asked, gossiped }: SeenAddresses): FamilyStatus {
+function familyStatus(spec: FamilySpec, share: Share, { within, asked, gossiped }: SeenAddresses): FamilyStatus {
   const counts = { slice: share.slice, usable: `${share.usable}`, reserved: `${share.reserved}` };
-  const own = new Set(addresses.filter((it) => contains(share.slice, it)).map((it) => it.value));
+  const used = within(share.slice);
+  const own = new Set(used.map((it) => it.value));
   if (asked) {
-    const next = nextAddress(spec, share, addresses);
+    const next = nextAddress(spec, share, used);
     return { ...counts, used: `${own.size}`, ...(next && { next }) };
   }
   return gossiped && share.slice.family === 4 ? { ...counts, used: `${own.size}`, usedFrom: "gossip" } : counts;

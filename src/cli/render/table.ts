@@ -10,23 +10,24 @@ export interface TableSize {
   readonly wide: boolean;
 }
 
-/** Lines without a line end at their last; "" for no items. */
+/**
+ * Lines without a line end at their last; "" for no items. Asks for each cell twice, rather than hold the cells of a
+ * hundred thousand rows.
+ */
 export function renderTable<T>(items: readonly T[], columns: readonly Column<T>[], size: TableSize): string {
   const shown = columns.filter((it) => size.wide || !it.wide);
   if (items.length === 0 || shown.length === 0) return "";
-  const rows = [shown.map((it) => it.title), ...items.map((item) => shown.map((it) => oneLine(it.text(item))))];
-  const widths = fit(
-    shown.map((_, at) => Math.max(...rows.map((row) => widthOf(row[at] ?? "")))),
-    size.width,
+  const natural = shown.map(({ title, text }) =>
+    items.reduce((most, item) => Math.max(most, widthOf(oneLine(text(item)))), widthOf(title)),
   );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, at) => pad(cell, widths[at] ?? 0))
-        .join(GAP)
-        .trimEnd(),
-    )
-    .join("\n");
+  const widths = fit(natural, size.width);
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, at) => pad(cell, widths[at] ?? 0))
+      .join(GAP)
+      .trimEnd();
+  const title = line(shown.map((it) => it.title));
+  return items.reduce((text, item) => `${text}\n${line(shown.map((it) => oneLine(it.text(item))))}`, title);
 }
 
 /** Takes from the widest column until the row fits or none can give more. */
@@ -45,13 +46,16 @@ function fit(natural: readonly number[], width: number): readonly number[] {
 }
 
 function pad(text: string, width: number): string {
-  const letters = [...text];
-  if (letters.length > width) return `${letters.slice(0, Math.max(0, width - 1)).join("")}…`;
-  return text + " ".repeat(width - letters.length);
+  const wide = widthOf(text);
+  if (wide > width) return `${[...text].slice(0, Math.max(0, width - 1)).join("")}…`;
+  return text + " ".repeat(width - wide);
 }
 
+const PLAIN = /^[ -~]*$/;
+
+/** Letters, not UTF-16 units. */
 function widthOf(text: string): number {
-  return [...text].length;
+  return PLAIN.test(text) ? text.length : [...text].length;
 }
 
 /** What an Engine says may hold line ends and control characters; a cell may not. */

@@ -1,9 +1,9 @@
 /** Containers on a LAN as the Engines of their nodes tell them. */
 import { formatAddress } from "../../model/address.ts";
 import { type Finding, finding } from "../../model/finding.ts";
+import type { TaskId } from "../../model/ids.ts";
 import type { ContainerEndpoint, EngineContainer, Snapshot, SwarmNode } from "../../model/snapshot.ts";
 import type { EndpointItem, LanNetworks } from "./endpoint-item.ts";
-import { taskNames } from "./task-items.ts";
 import { webUrl } from "./web-url.ts";
 
 /** Exposed ports by image id. */
@@ -13,9 +13,8 @@ export type PortsByImage = ReadonlyMap<string, readonly string[]>;
 export function containerItems(
   network: LanNetworks,
   snapshot: Snapshot,
-  ports: PortsByImage | undefined,
+  { names, ports }: { readonly names: ReadonlyMap<TaskId, string>; readonly ports: PortsByImage | undefined },
 ): readonly EndpointItem[] {
-  const names = taskNames(snapshot);
   return snapshot.nodes.flatMap((view) => {
     if (view.kind === "failed") return [];
     return view.engine.containers.flatMap((container) =>

@@ -2,8 +2,9 @@
  * What other nodes gossip about endpoints, for the nodes that cannot be asked. IPv4 only, without MACs; an entry is
  * `service.slot.taskid`, a container attached by hand has no service (observed on 20.10 to 29.7).
  */
-import { type Address, type Cidr, parseAddress, sameAddress } from "../../model/address.ts";
-import { contains } from "../../model/cidr.ts";
+import { type CidrIndex, indexByCidr } from "../../core/slices/cidr-index.ts";
+import { type Address, bitsOf, type Cidr, parseAddress } from "../../model/address.ts";
+import { cidrAround } from "../../model/cidr.ts";
 import type { LanName, NetworkId } from "../../model/ids.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { Fleet, GossipEndpoint } from "../ports/engine.ts";
@@ -45,21 +46,28 @@ export interface SliceHolder {
 
 /** The items of this LAN with what gossip adds: addresses of known tasks, and endpoints that nobody else tells. */
 export function withGossip({ lan, told, items, holders }: GossipQuestion): readonly EndpointItem[] {
-  const known = items.flatMap((it) => (it.ipv4 === undefined ? [] : [it.ipv4]));
+  const known = new Set(items.map((it) => it.ipv4?.value));
   const left = told.flatMap((it) => {
     const address = parseAddress(it.address.split("/")[0] ?? "");
-    return address === undefined || known.some((other) => sameAddress(other, address)) ? [] : [{ it, address }];
+    return address === undefined || known.has(address.value) ? [] : [{ it, address }];
   });
+  // Of two entries for one task the first is it.
+  const byTask = new Map(left.toReversed().flatMap((one) => endingsOf(one.it.name).map((end) => [end, one] as const)));
   const taken = new Set<(typeof left)[number]>();
   const filled = items.map((item): EndpointItem => {
-    if (item.source !== "tasks" || item.task === undefined) return item;
-    const found = left.find(({ it }) => it.name.endsWith(`.${item.task}`));
+    const found = item.source === "tasks" && item.task !== undefined ? byTask.get(item.task) : undefined;
     if (found === undefined) return item;
     taken.add(found);
     return { ...item, ipv4: found.address, source: "gossip" };
   });
-  const rest = left.filter((it) => !taken.has(it)).map(({ it, address }) => unknownItem(lan, it, address, holders));
+  const holding = indexByCidr(holders);
+  const rest = left.filter((it) => !taken.has(it)).map(({ it, address }) => unknownItem(lan, it, address, holding));
   return [...filled, ...rest];
+}
+
+/** What follows each dot of `service.slot.taskid`: service names may have dots too. */
+function endingsOf(name: string): readonly string[] {
+  return [...name.matchAll(/\./g)].map(({ index }) => name.slice(index + 1));
 }
 
 /** Its node is the one whose slice holds the address. */
@@ -67,9 +75,9 @@ function unknownItem(
   lan: LanName,
   { service, name }: GossipEndpoint,
   ipv4: Address,
-  holders: readonly SliceHolder[],
+  holding: CidrIndex<SliceHolder>,
 ): EndpointItem {
-  const node = holders.find((it) => contains(it.slice, ipv4))?.hostname;
+  const node = holding(cidrAround(ipv4, bitsOf(ipv4.family)))[0]?.hostname;
   return {
     lan,
     name,

@@ -23,17 +23,18 @@ export function taskNames({ swarm }: Snapshot): ReadonlyMap<TaskId, string> {
 export function taskItems(
   network: LanNetworks,
   snapshot: Snapshot,
-  shown: ReadonlySet<TaskId>,
+  { names, shown }: { readonly names: ReadonlyMap<TaskId, string>; readonly shown: ReadonlySet<TaskId> },
 ): readonly EndpointItem[] {
   const { swarm } = snapshot;
   const services = new Map(swarm.services.map((it) => [it.id, it]));
   const hostnames = new Map(swarm.nodes.map((it) => [it.id, it.hostname]));
-  const names = taskNames(snapshot);
   const places = new Map<string, SwarmTask[]>();
   for (const task of swarm.tasks) {
     if (!isOn(network, task, services.get(task.service))) continue;
     const name = names.get(task.id) as string;
-    places.set(name, [...(places.get(name) ?? []), task]);
+    const there = places.get(name);
+    if (there === undefined) places.set(name, [task]);
+    else there.push(task);
   }
   return [...places].flatMap(([name, tasks]): readonly EndpointItem[] => {
     if (tasks.some((it) => shown.has(it.id))) return [];

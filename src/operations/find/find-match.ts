@@ -8,7 +8,8 @@ import type { HeldSlice, NodeShare } from "../../model/slices.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { LanSpec, Spec } from "../../model/spec.ts";
 import type { GossipEndpoint } from "../ports/engine.ts";
-import { type EndpointItem, listEndpoints } from "../list-endpoints.ts";
+import { type AddressIndex, indexAddresses } from "../endpoints/address-index.ts";
+import { addressesOf, type EndpointItem, listEndpoints } from "../list-endpoints.ts";
 
 /**
  * `endpoint`: a container or task. `reserved`: kept out, the text says why. `free`: Docker may hand it out. `unknown`:
@@ -40,6 +41,8 @@ export interface FindMatch {
 export interface FindScene {
   readonly snapshot: Snapshot;
   readonly items: readonly EndpointItem[];
+  /** The items' addresses in a prefix. */
+  readonly within: AddressIndex;
   readonly lans: readonly LanSlices[];
   /** Hostnames of the nodes that could not be asked. */
   readonly silent: ReadonlySet<string>;
@@ -64,9 +67,11 @@ export interface FindGround {
 /** Throws LEDGER_UNREADABLE. */
 export function findScene({ spec, snapshot, items, gossip = new Map() }: FindGround): FindScene {
   const ledgers = readLedgers(snapshot.swarm.configs);
+  const all = items ?? listEndpoints({ spec, snapshot, gossip });
   return {
     snapshot,
-    items: items ?? listEndpoints({ spec, snapshot, gossip }),
+    items: all,
+    within: indexAddresses(all.flatMap(addressesOf)),
     gossiped: new Set([...gossip].filter(([, told]) => told.length > 0).map(([lan]) => lan)),
     lans: spec.lans.map((lan) => {
       const ledger = ledgers.get(lan.name) ?? { lan: lan.name, swarmNetworks: [], entries: [] };

@@ -1,8 +1,7 @@
 /** Who holds what of a prefix, and which slices a node holds. */
 import type { Cidr } from "../../model/address.ts";
-import { contains, formatCidr, overlaps } from "../../model/cidr.ts";
+import { formatCidr, overlaps } from "../../model/cidr.ts";
 import type { NodeShare } from "../../model/slices.ts";
-import { addressesOf } from "../list-endpoints.ts";
 import { type FindMatch, type FindScene, type LanSlices, slicesOf } from "./find-match.ts";
 
 /** Every slice that shares an address with the prefix: held, or in quarantine. */
@@ -42,7 +41,7 @@ export function findNode(scene: FindScene, what: string): readonly FindMatch[] {
 }
 
 function sliceMatch(scene: FindScene, { lan }: LanSlices, share: NodeShare, slice: Cidr): FindMatch {
-  const used = scene.items.flatMap(addressesOf).filter((it) => contains(slice, it)).length;
+  const used = scene.within(slice).length;
   const told = scene.gossiped.has(lan.name) && slice.family === 4;
   const guess = told
     ? `it could not be asked; ${used} used as other nodes tell`
