@@ -2,7 +2,6 @@
 import { thisMachine } from "../edges/host/index.ts";
 import type { Hosts } from "../operations/ports/host.ts";
 
-/** This machine for the node that it is; the ways to the Engines (ssh) for the others. */
-export function hostsOf(fleet: Hosts): readonly Hosts[] {
-  return [thisMachine(), fleet];
+export function hostsHere(): readonly Hosts[] {
+  return [thisMachine()];
 }

@@ -2,8 +2,8 @@
 import { cliErrors } from "./catalogue/cli.ts";
 import { contextErrors } from "./catalogue/contexts.ts";
 import { engineErrors } from "./catalogue/engine.ts";
+import { importErrors } from "./catalogue/import.ts";
 import { labErrors } from "./catalogue/lab.ts";
-import { managerErrors } from "./catalogue/managers.ts";
 import { planErrors } from "./catalogue/plan.ts";
 import { sliceErrors } from "./catalogue/slices.ts";
 import { specErrors } from "./catalogue/spec.ts";
@@ -17,8 +17,8 @@ export const catalogue = {
   ...cliErrors,
   ...contextErrors,
   ...engineErrors,
+  ...importErrors,
   ...labErrors,
-  ...managerErrors,
   ...planErrors,
   ...sliceErrors,
   ...specErrors,

@@ -1,6 +1,6 @@
 /** What a node network should hold, what an Engine has, and whether they are the same. */
-import { formatAddress, parseAddress } from "../../model/address.ts";
-import { formatCidr } from "../../model/cidr.ts";
+import { formatAddress, parseAddress, sameAddress } from "../../model/address.ts";
+import { contains, formatCidr, parseCidrLoose } from "../../model/cidr.ts";
 import type { LanName, NodeId } from "../../model/ids.ts";
 import type { LedgerEntry } from "../../model/ledger.ts";
 import type { NodeShare, Share } from "../../model/slices.ts";
@@ -55,24 +55,38 @@ export function differences(found: EngineNetwork, wanted: NodeNetworkSettings): 
   }
   for (const family of wanted.families) {
     const subnet = formatCidr(family.subnet);
-    const is = found.ipam.config.find((it) => it.subnet === subnet) ?? sameFamily(found, family.subnet.family);
-    compare("subnet", is?.subnet, subnet);
-    compare("slice", is?.ipRange, formatCidr(family.slice));
+    const is =
+      found.ipam.config.find((it) => prefixOf(it.subnet) === subnet) ?? sameFamily(found, family.subnet.family);
+    compare("subnet", prefixOf(is?.subnet), subnet);
+    // Without a range Docker hands out all of the subnet.
+    compare("slice", prefixOf(is?.ipRange ?? is?.subnet), formatCidr(family.slice));
     compare("gateway", canonical(is?.gateway), formatAddress(family.gateway));
-    if (!keepsOut(is?.aux ?? {}, family.aux)) said.push("reserved addresses");
+    if (!keepsOut(is?.aux ?? {}, family)) said.push("reserved addresses");
   }
   return said;
 }
 
 /**
  * Whether exactly the right addresses are kept out. Those of hosts that were seen once stay good when nobody sees them
- * now: what a plan says must not hang on the machine that it is made on.
+ * now: what a plan says must not hang on the machine that it is made on. What lies outside the slice is never handed out,
+ * kept out or not; only the gateway must not be among it (Docker would reject every task).
  */
-function keepsOut(is: Readonly<Record<string, string>>, should: Readonly<Record<string, string>>): boolean {
+function keepsOut(is: Readonly<Record<string, string>>, should: NodeNetworkSettings["families"][number]): boolean {
   const kept = new Set(Object.values(is).map(canonical));
-  const wanted = new Set(Object.values(should).map(canonical));
-  const extra = Object.entries(is).filter(([, text]) => !wanted.has(canonical(text)));
+  const wanted = new Set(Object.values(should.aux).map(canonical));
+  const extra = Object.entries(is).filter(([, text]) => !wanted.has(canonical(text)) && matters(text, should));
   return [...wanted].every((it) => kept.has(it)) && extra.every(([name]) => isSeenHostName(name));
+}
+
+function matters(text: string, { slice, gateway }: NodeNetworkSettings["families"][number]): boolean {
+  const address = parseAddress(text);
+  return address === undefined || contains(slice, address) || sameAddress(address, gateway);
+}
+
+/** As Docker takes it: Engines before 25.0 keep the text of a prefix with host bits. */
+export function prefixOf(text: string | undefined): string | undefined {
+  const loose = text === undefined ? undefined : parseCidrLoose(text);
+  return loose === undefined ? text : formatCidr(loose.cidr);
 }
 
 function sameFamily(found: EngineNetwork, family: 4 | 6) {

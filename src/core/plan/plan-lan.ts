@@ -56,7 +56,7 @@ function planSteps(
   lan: LanSpec,
   { scene, shares, before, question }: Scenery,
 ): { steps: readonly Step[]; findings: readonly Finding[] } {
-  const reason = recreateReason(lan, scene);
+  const reason = recreateReason(lan, scene, shares);
   const nodes = planNodes(lan, { scene, shares, question, recreate: reason !== undefined });
   const swarm = planSwarmNetwork(lan, { scene, reason, nodeSteps: nodes.steps });
   const slices = giveSlices(scene.ledger, shares, question.now, nodes);

@@ -6,11 +6,14 @@ import { type Finding, finding } from "../../model/finding.ts";
 import { formatCidr } from "../../model/cidr.ts";
 import { sameAddress, parseAddress } from "../../model/address.ts";
 import type { Step } from "../../model/plan.ts";
+import type { NodeShare } from "../../model/slices.ts";
 import type { SwarmService } from "../../model/snapshot.ts";
 import type { LanSpec } from "../../model/spec.ts";
 import { attachedByHand, instanceOn, instancesGone, type LanScene, tasksOn } from "./lan-scene.ts";
 import { firstRemovals } from "./leaky-count.ts";
 import { holderName, reattachLabel } from "./names.ts";
+import { prefixOf } from "./node-network.ts";
+import { overlapReason } from "./overlap-reason.ts";
 import { step } from "./steps.ts";
 
 export interface SwarmNetworkPlan {
@@ -22,7 +25,7 @@ export interface SwarmNetworkPlan {
 }
 
 /** Why the swarm network cannot stay, or undefined. */
-export function recreateReason(lan: LanSpec, scene: LanScene): string | undefined {
+export function recreateReason(lan: LanSpec, scene: LanScene, shares: readonly NodeShare[]): string | undefined {
   const network = scene.swarmNetwork;
   if (network === undefined) return undefined;
   if (network.driver !== "macvlan") return `its driver is ${network.driver}`;
@@ -31,14 +34,14 @@ export function recreateReason(lan: LanSpec, scene: LanScene): string | undefine
   if (network.internal !== lan.internal) return `internal changes to ${lan.internal}`;
   const pending = scene.snapshot.swarm.services.some((it) => it.labels[reattachLabel(lan.name)] === network.id);
   if (pending) return "an earlier run began to";
-  return subnetReason(lan, scene) ?? staleReason(scene);
+  return subnetReason(lan, scene) ?? overlapReason(lan, scene, shares) ?? staleReason(scene);
 }
 
 function subnetReason(lan: LanSpec, scene: LanScene): string | undefined {
   const wanted = formatCidr(lan.ipv4.subnet);
   const other = scene.answered
     .flatMap(({ engine }) => engine.networks.filter((it) => it.name === lan.nodeNetwork && it.configOnly))
-    .flatMap((it) => it.ipam.config.find((config) => !config.subnet.includes(":"))?.subnet ?? [])
+    .flatMap((it) => prefixOf(it.ipam.config.find((config) => !config.subnet.includes(":"))?.subnet) ?? [])
     .find((subnet) => subnet !== wanted);
   return other === undefined ? undefined : `the subnet changes from ${other} to ${wanted}`;
 }

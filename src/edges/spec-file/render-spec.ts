@@ -6,6 +6,7 @@
  */
 import { formatAddress } from "../../model/address.ts";
 import { formatCidr } from "../../model/cidr.ts";
+import type { NodeHost } from "../../model/spec.ts";
 import type { LanProposal, NodeProposal, SpecProposal } from "./spec-proposal.ts";
 import { yamlKey, yamlText } from "./yaml-text.ts";
 
@@ -59,9 +60,12 @@ function lanLines(lan: LanProposal): readonly string[] {
     ...optional(lan.nodeNetwork, (name) =>
       line(4, `node-network: ${yamlText(name)}`, "the config-only network on each node"),
     ),
-    ...optional(lan.ipv6, ({ subnet, gateway, sliceLength }) => {
+    ...optional(lan.attachable, (it) => line(4, `attachable: ${it}`, "only services can be on it")),
+    ...optional(lan.internal, (it) => line(4, `internal: ${it}`, "containers get no default route")),
+    ...optional(lan.mode, (mode) => line(4, `mode: ${mode}`, "of macvlan")),
+    ...optional(lan.ipv6, ({ subnet, gateway, sliceLength, pool }) => {
       const parts = `subnet: "${formatCidr(subnet)}", gateway: "${formatAddress(gateway)}", slice: /${sliceLength}`;
-      return line(4, `ipv6: { ${parts} }`);
+      return line(4, `ipv6: { ${parts}${optional(pool, (it) => `, pool: "${formatCidr(it)}"`).join("")} }`);
     }),
   ];
   return [...lines, ...nodesLines(lan.nodes)];
@@ -86,12 +90,24 @@ function parts(node: NodeProposal): string | undefined {
   const said = [
     ...optional(pin ? node.slice : undefined, (slice) => `slice: ${formatCidr(slice)}`),
     ...optional(node.parent, (parent) => `parent: ${yamlText(parent)}`),
-    ...optional(node.host, (host) => `host: ${typeof host === "string" ? host : yamlText(formatAddress(host))}`),
+    ...optional(node.host, (host) => `host: ${hostText(host)}`),
     ...(node.router === true ? ["router: true"] : []),
     ...(node.skip === true ? ["skip: true"] : []),
-    ...optional(pin ? node.slice6 : undefined, (slice) => `ipv6: { slice: "${formatCidr(slice)}" }`),
+    ...optional(parts6(node), (said6) => `ipv6: { ${said6} }`),
   ];
   return said.length === 0 ? undefined : said.join(", ");
+}
+
+function parts6({ pin, slice6, host6 }: NodeProposal): string | undefined {
+  const said = [
+    ...optional(pin === true ? slice6 : undefined, (slice) => `slice: "${formatCidr(slice)}"`),
+    ...optional(host6, (host) => `host: ${hostText(host)}`),
+  ];
+  return said.length === 0 ? undefined : said.join(", ");
+}
+
+function hostText(host: NodeHost): string {
+  return typeof host === "string" ? host : yamlText(formatAddress(host));
 }
 
 function writtenNote(node: NodeProposal): string {

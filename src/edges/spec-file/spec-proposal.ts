@@ -1,6 +1,6 @@
 /** What `init` proposes: the values of a new spec, and what would come of them. */
 import type { Address, Cidr } from "../../model/address.ts";
-import type { NodeAccess, NodeHost } from "../../model/spec.ts";
+import type { MacvlanMode, NodeAccess, NodeHost } from "../../model/spec.ts";
 
 export interface SpecProposal {
   readonly swarm: {
@@ -29,6 +29,12 @@ export interface LanProposal {
   readonly reserve?: readonly string[];
   /** Left out: `<name>-node`. */
   readonly nodeNetwork?: string;
+  /** Left out: true. */
+  readonly attachable?: false;
+  /** Left out: false. */
+  readonly internal?: true;
+  /** Left out: `bridge`. */
+  readonly mode?: MacvlanMode;
   readonly ipv6?: Ipv6Proposal;
   readonly nodes: readonly NodeProposal[];
 }
@@ -37,6 +43,8 @@ export interface Ipv6Proposal {
   readonly subnet: Cidr;
   readonly gateway: Address;
   readonly sliceLength: number;
+  /** Left out: all of the subnet. */
+  readonly pool?: Cidr;
 }
 
 /** One node; what is left out here is left to the LAN's own values. */
@@ -49,6 +57,7 @@ export interface NodeProposal {
   readonly pin?: boolean;
   readonly parent?: string;
   readonly host?: NodeHost;
+  readonly host6?: NodeHost;
   readonly router?: boolean;
   readonly skip?: boolean;
 }

@@ -44,7 +44,6 @@ export class EngineHttp {
   readonly #seconds: number;
   readonly #bound: number;
   readonly #negotiation: Negotiation;
-  #heard = Number.NEGATIVE_INFINITY;
 
   constructor(endpoint: string, way: Way, options: ClientOptions = {}) {
     this.endpoint = endpoint;
@@ -61,16 +60,6 @@ export class EngineHttp {
   /** What the Engine said of itself at negotiation; one call for the life of this client. */
   version(signal: AbortSignal): Promise<ServerVersion> {
     return this.#negotiation.version(signal);
-  }
-
-  /** Milliseconds since its last answer; infinite when it has not answered, or when a call has failed since. */
-  get silence(): number {
-    return performance.now() - this.#heard;
-  }
-
-  /** The cheapest sign of life; throws as `ask` does. */
-  async ping(signal: AbortSignal): Promise<void> {
-    await this.#whole({ method: "GET", path: "/_ping" }, undefined, signal);
   }
 
   /** `GET /info`: one call, which agrees on the version too when nothing was asked before. */
@@ -159,9 +148,7 @@ export class EngineHttp {
       signal: bounds.signal,
     };
     try {
-      const answer = await exchange(raw);
-      this.#heard = performance.now();
-      return answer;
+      return await exchange(raw);
     } catch (thrown) {
       const stale = thrown instanceof ConnectionLost && thrown.reused;
       if (stale && call.method === "GET") return exchange(raw);
@@ -170,7 +157,6 @@ export class EngineHttp {
   }
 
   async #failure(thrown: unknown, call: Call, bounds: Limit): Promise<unknown> {
-    if (!(thrown instanceof AppError)) this.#heard = Number.NEGATIVE_INFINITY;
     if (thrown instanceof ConnectionLost && !bounds.signal.aborted) {
       const explained = await this.#way.explain?.(thrown.cause as NodeJS.ErrnoException);
       if (explained !== undefined) return explained;

@@ -28,10 +28,9 @@ interface Owner {
   readonly ready: Promise<void>;
 }
 
-export interface Started {
+interface Started {
   readonly child: SshChild;
-  /** Whether the connection is its: then others end with it. */
-  readonly owns: boolean;
+  readonly hangUp: () => void;
 }
 
 export class SshConnection {
@@ -51,16 +50,10 @@ export class SshConnection {
   dial(): Duplex {
     const stream = new SshStream(this.#endpoint);
     this.#start(DIAL).then(
-      // Guests live on the owner's connection: it is asked to end, and does when the last of them has.
-      ({ child, owns }) => stream.attach(child, () => (owns ? child.stdin.end() : child.kill())),
+      ({ child, hangUp }) => stream.attach(child, hangUp),
       (error: Error) => stream.destroy(error),
     );
     return stream;
-  }
-
-  /** A POSIX shell over there, to read from and write to until it is let go. Not on Windows: it would log in once more. */
-  async shell(): Promise<Started | undefined> {
-    return platform === "win32" ? undefined : this.#start("exec sh");
   }
 
   /** Ends everything; what is asked after that fails. */
@@ -76,10 +69,12 @@ export class SshConnection {
     if (this.#owner === undefined) {
       const socket = (this.#socket ??= takeControlPath());
       this.#owner = this.#own(command, socket);
-      return { child: (await this.#owner).child, owns: true };
+      const { child } = await this.#owner;
+      // Guests live on its connection: it is asked to end, and does when the last of them has.
+      return { child, hangUp: () => child.stdin.end() };
     }
     await (await this.#owner).ready;
-    return { child: this.#spawn(command, { kind: "guest", socket: this.#socket ?? "none" }), owns: false };
+    return guest(this.#spawn(command, { kind: "guest", socket: this.#socket ?? "none" }));
   }
 
   async #startAlone(command: string): Promise<Started> {
@@ -87,7 +82,7 @@ export class SshConnection {
       const started = this.#spawn(command, { kind: "alone" });
       return { child: started, settled: started.ended };
     });
-    return { child, owns: false };
+    return guest(child);
   }
 
   async #own(command: string, socket: string): Promise<Owner> {
@@ -112,6 +107,10 @@ export class SshConnection {
     void child.ended.then(() => this.#children.delete(child));
     return child;
   }
+}
+
+function guest(child: SshChild): Started {
+  return { child, hangUp: () => child.kill() };
 }
 
 /** ssh makes its control socket right after the login. */

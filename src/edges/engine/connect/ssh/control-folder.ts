@@ -30,10 +30,7 @@ export function releaseControlPath(): void {
 }
 
 function makeFolder(): string {
-  const wanted = tmpdir();
-  // ssh reads `%`, `$` and blanks in the path as more than themselves.
-  const plain = /^[\w./+-]+$/.test(wanted) && join(wanted, `${PREFIX}XXXXXX`).length <= LONGEST;
-  const root = plain ? wanted : "/tmp";
+  const root = join(tmpdir(), `${PREFIX}XXXXXX`).length <= LONGEST ? tmpdir() : "/tmp";
   removeStale(root);
   if (!watching) process.once("exit", removeFolder);
   watching = true;
