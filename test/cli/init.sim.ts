@@ -74,6 +74,16 @@ describe("init without a terminal", () => {
     expect(codes((await init("no/such/folder.yaml", ...LAN)).stdout)).toEqual(["FILE_UNWRITABLE"]);
   });
 
+  test("takes a way of its own for each node", async () => {
+    const ways = Object.entries(on.simulator.endpoints).map(([name, endpoint]) => `${name}=${endpoint}`);
+    const { stdout } = await init("ways.yaml", ...LAN, "--nodes", ways.join(","));
+    expect(expectKind("NewSpec", stdout)).toMatchObject({ exitCode: 0, complete: true });
+    expect(readFileSync(join(on.folder, "ways.yaml"), "utf8")).toContain(
+      `swarm01: ${on.simulator.endpoints["swarm01"]}`,
+    );
+    expect(codes((await init("no.yaml", ...LAN, "--nodes", "a=b,c")).stdout)).toEqual(["USAGE"]);
+  });
+
   test("tells a node that could not be asked, and writes all the same", async () => {
     await on.simulator.cutOff("swarm02");
     const { stdout } = await init("partial.yaml", ...LAN);

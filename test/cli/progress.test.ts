@@ -75,6 +75,24 @@ describe("progressTo", () => {
     expect(it.written().endsWith("\r\u001b[2K")).toBe(true);
   });
 
+  it.each(["plain", "live", "json"] as const)(
+    "keeps still in %s mode while somebody is asked, and goes on then",
+    async (mode) => {
+      const it = progress(mode);
+      it.emit({ kind: "phase", title: "asking" });
+      it.tick(10_000);
+      const answer = await it.whileStill(async () => {
+        const before = it.written();
+        it.tick(10_000);
+        expect(it.written()).toBe(before);
+        return "yes";
+      });
+      const before = it.written();
+      it.tick(10_000);
+      expect([answer, it.written().length > before.length]).toEqual(["yes", true]);
+    },
+  );
+
   it("is silent when asked to be", () => {
     const it = progress("none");
     it.emit({ kind: "phase", title: "applying" });

@@ -56,6 +56,18 @@ describe("init on a node of the reference case", () => {
     return { spec: driver.spec, snapshot: await driver.observe() };
   };
 
+  test("from a laptop it sees every host over ssh, as the manager is reached", async () => {
+    const laptop = join(folder, "laptop.yaml");
+    const manager = /manager: (ssh:\S+)/.exec(readFileSync(lab.sshSpecFile, "utf8"))?.[1] ?? "";
+    const argv = ["init", "-f", laptop, "--yes", "--manager", manager, "--lan", "macvlanswarm", "-o", "json"];
+    const written = await from("client", [process.execPath, PROGRAM, ...argv]);
+    expect(written.code, written.stdout + written.stderr).toBe(0);
+    expect(codesOf(written.stdout)).toEqual([]);
+    expect(itemsOf(written.stdout).map((it) => [it.node, it.slice, it.host, it.parent].join(" "))).toEqual(REFERENCE);
+    const planned = await from("client", [process.execPath, PROGRAM, "plan", "-f", laptop]);
+    expect([planned.code, planned.stdout.split("\n").at(-2)]).toEqual([0, "28 steps, cutting off nobody."]);
+  });
+
   test("proposes the reference table, which plan and apply take as it is", async () => {
     const written = await from("mgr01", init("--yes", "--nodes", nodes, ...NAMES, "-o", "json"));
     expect(written.code, written.stdout + written.stderr).toBe(0);
@@ -101,7 +113,7 @@ describe("init on a node of the reference case", () => {
     const terminal = onTerminal([...place, ...init("--nodes", nodes)]);
     await terminal.until("What shall the LAN be called?");
     terminal.type(`${KEYS.eraseLine}macvlanswarm${KEYS.enter}`);
-    await terminal.until("eth1 (on mgr01: eth1 (192.168.16.1/20))");
+    await terminal.until("eth1 (on mgr01: 192.168.16.1/20)");
     terminal.type(KEYS.enter);
     for (const proposal of ["192.168.16.0/20", "192.168.31.254", "192.168.16.0/20", "/24"]) {
       await terminal.until("?");

@@ -21,7 +21,7 @@ export const commands: readonly CommandDefinition[] = [
       { flags: "--gateway <address>", summary: "the router's address on that LAN" },
       { flags: "--pool <prefix>", summary: "the part of the subnet that may be handed out" },
       { flags: "--slice <length>", summary: "each node's share, as /24" },
-      { flags: "--host <rule>", summary: "first: hosts have the second address of their slice; none" },
+      { flags: "--host <rule>", summary: "first: hosts have the second address of their slice, or none" },
       { flags: "--node-network <name>", summary: "name of the config-only network on each node" },
       { flags: "--manager <endpoint>", summary: "how a manager is reached, where DOCKER_HOST does not say" },
       { flags: "--nodes <endpoint>", summary: "how nodes are reached: ssh://{hostname}, or NAME=ENDPOINT,…" },
@@ -31,8 +31,8 @@ export const commands: readonly CommandDefinition[] = [
     changes: true,
     examples: [
       ["swarmlan init", "on a node: asks, with proposals"],
+      ["swarmlan init --manager ssh://ops@mgr01", "from a laptop: the same"],
       ["swarmlan init --yes --nodes ssh://{hostname}", "takes what is proposed"],
-      ["swarmlan init --parent eth1 --subnet 10.7.0.0/20 --gateway 10.7.0.1 --nodes ssh://{hostname}", "says all"],
     ],
     answers: ["NewSpec"],
     load: () => import("./init.ts"),

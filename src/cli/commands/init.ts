@@ -2,7 +2,8 @@
  * `swarmlan init`: writes a spec for the swarm as it is. What it writes has been planned first, so that `plan` takes it;
  * it never writes over a file unless told to, and changes nothing in the swarm.
  */
-import { access } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
+import { dirname } from "node:path";
 import { cluesOf } from "../../core/proposal/clues.ts";
 import { freeName, networkNames } from "../../core/proposal/free-name.ts";
 import { readLedgers } from "../../core/plan/ledger-labels.ts";
@@ -23,7 +24,7 @@ import { savedTo } from "../saved-to.ts";
 export async function run(input: Input, context: Context): Promise<Answer> {
   const { file, ask } = context;
   const [force, yes] = [input.flag("force"), input.flag("yes")];
-  if (!force && (await isThere(file))) throw new AppError("FILE_EXISTS", { file });
+  await refuseFile(file, force);
   const said = lanFlags(input);
   const way = await chooseAccess(input, context);
   const snapshot = await look(way, context);
@@ -54,11 +55,18 @@ async function nameOf(snapshot: Snapshot, input: Input, ask: Ask | undefined): P
 
 const LAN_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$/;
 
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
+/** Before anything is asked: nobody likes to have answered for nothing. */
+async function refuseFile(file: string, force: boolean): Promise<void> {
+  const there = await access(file).then(
     () => true,
     () => false,
   );
+  if (there && !force) throw new AppError("FILE_EXISTS", { file });
+  const reason = await access(there ? file : dirname(file), constants.W_OK).then(
+    () => undefined,
+    (thrown: Error) => thrown.message,
+  );
+  if (reason !== undefined) throw new AppError("FILE_UNWRITABLE", { file, reason });
 }
 
 async function look(way: SwarmAccess, { env, signal, emit, now }: Context): Promise<Snapshot> {

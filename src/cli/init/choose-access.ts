@@ -2,6 +2,7 @@
  * How the swarm and each of its nodes will be reached: by flag, as the manager is reached, or asked for. What is found
  * out by itself (DOCKER_HOST, the docker context) is not written down unless the nodes hang on it.
  */
+import { wayLike } from "../../core/proposal/way-like.ts";
 import { openFleet } from "../../edges/engine/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { NodeAccess, SwarmAccess } from "../../model/spec.ts";
@@ -40,7 +41,7 @@ const EXAMPLE = "ssh://{hostname}";
 
 /** A manager that is reached over ssh says how its neighbours will be. */
 async function wayToNodes(endpoint: string, input: Input, { ask }: Context): Promise<string> {
-  const proposed = likeManager(endpoint);
+  const proposed = wayLike(endpoint);
   if (input.flag("yes")) {
     if (proposed !== undefined) return proposed;
     throw new AppError("INIT_NEEDS", { flags: [`--nodes ${EXAMPLE}`] });
@@ -54,12 +55,4 @@ async function wayToNodes(endpoint: string, input: Input, { ask }: Context): Pro
     wrong: (text) =>
       /\{(?:hostname|address)\}|=/.test(text) ? undefined : "say {hostname} or {address} where nodes differ",
   });
-}
-
-/** `ssh://ops@mgr01` becomes `ssh://ops@{hostname}`; an address becomes {address}. */
-function likeManager(endpoint: string): string | undefined {
-  const [, before = "", host = "", after = ""] =
-    /^(ssh:\/\/(?:[^@/]+@)?)([^:/]+|\[[^\]]+\])(:\d+)?$/.exec(endpoint) ?? [];
-  if (host === "") return undefined;
-  return `${before}${/^[\d.]+$|:/.test(host) ? "{address}" : "{hostname}"}${after}`;
 }

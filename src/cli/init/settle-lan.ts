@@ -2,12 +2,13 @@
  * From flags, proposals and answers to a whole LAN. Refuses (USAGE) a flag that reads as nothing, and, where nobody can
  * be asked, what is neither said nor to be found out: PROMPT_NEEDS_TERMINAL, or INIT_NEEDS with --yes.
  */
-import { nicText } from "../../core/hosts/parent-nics.ts";
+import { nicDetails, parentNics } from "../../core/hosts/parent-nics.ts";
 import type { LanClues } from "../../core/proposal/clues.ts";
 import { type LanDraft, proposeLan } from "../../core/proposal/propose-lan.ts";
 import { lanNics } from "../../core/proposal/propose-parent.ts";
 import { AppError } from "../../errors/app-error.ts";
-import type { Ask, Input } from "../define-command.ts";
+import type { HostNic } from "../../model/host-facts.ts";
+import type { Ask, Choice, Input } from "../define-command.ts";
 import { LAN_KEYS, LAN_WORDS, type LanKey, type LanValue, type LanWord, type Word } from "./lan-words.ts";
 
 export type SettledLan = { readonly [K in LanKey]: LanValue<K> };
@@ -71,12 +72,17 @@ async function askOne(ask: Ask, key: LanKey, of: { clues: LanClues; draft: LanDr
   });
 }
 
-/** The interfaces of the first host that was seen, the proposed one first. */
-function parentChoices({ hosts }: LanClues, proposed: string | undefined) {
+/** What could be a parent on the first host that was seen: the proposed one first, those that tell no LAN last. */
+function parentChoices({ hosts }: LanClues, proposed: string | undefined): readonly Choice[] {
   const [first] = hosts;
   if (first === undefined) return [];
-  const nics = lanNics(first.facts).toSorted((a, b) => Number(b.name === proposed) - Number(a.name === proposed));
-  return nics.map((nic) => ({ value: nic.name, hint: `on ${first.node.hostname}: ${nicText(nic)}` }));
+  const onLan = lanNics(first.facts);
+  const rank = (nic: HostNic) => (nic.name === proposed ? 0 : onLan.includes(nic) ? 1 : 2);
+  const nics = parentNics(first.facts).toSorted((a, b) => rank(a) - rank(b));
+  return nics.map((nic) => ({
+    value: nic.name,
+    hint: `on ${first.node.hostname}: ${nicDetails(nic) || "no address"}`,
+  }));
 }
 
 /** What a person's network hangs on: without a terminal these are said, or the proposals are accepted with --yes. */

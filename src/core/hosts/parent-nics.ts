@@ -29,8 +29,14 @@ export function parentNics(facts: HostFacts): readonly HostNic[] {
 
 /** One interface in words: `eth1 (192.168.16.1/20)`, `eth2 (down)`. */
 export function nicText(nic: HostNic): string {
+  const details = nicDetails(nic);
+  return details === "" ? nic.name : `${nic.name} (${details})`;
+}
+
+/** The same without its name. */
+export function nicDetails(nic: HostNic): string {
   const addresses = nic.addresses.filter((it) => it.address.family === 4);
   const said = addresses.map((it) => `${formatAddress(it.address)}/${it.length}`);
   if (nic.state === "down") said.push("down");
-  return said.length === 0 ? nic.name : `${nic.name} (${said.join(", ")})`;
+  return said.join(", ");
 }

@@ -35,7 +35,8 @@ export const cliErrors = {
   INIT_NEEDS: entry<{ flags: readonly string[] }>({
     blame: "usage",
     message: (d) => `init cannot find out by itself: ${d.flags.map((it) => it.split(" ")[0]).join(", ")}`,
-    hint: (d) => `pass ${d.flags.join(" ")}; or run it on a node of the swarm, whose interfaces it can then see`,
+    hint: (d) =>
+      `pass ${d.flags.join(" ")}; or run it on a node of the swarm, or with ssh:// ways to the nodes, to see their interfaces`,
   }),
   INIT_HAS_LANS: entry<{ lans: readonly string[] }>({
     blame: "refused",
