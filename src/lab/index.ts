@@ -5,7 +5,7 @@ export { type Lab, openLab } from "./handle.ts";
 export { labLoad, type LoadOptions } from "./images.ts";
 export { CLIENT, type LabLayout, type LabNode, REGISTRY, ROUTER, SUBNET, WEB_IMAGE } from "./layout.ts";
 export { labList, type LabNodeState, type LabState } from "./list.ts";
-export { labDocker, labDockerAttached, labExec, labIn, type LabRef } from "./places.ts";
+export { labDocker, labDockerAttached, labExec, labIn, labPlaceHere, type LabRef } from "./places.ts";
 export {
   labAddNode,
   labCrashDaemon,

@@ -5,6 +5,7 @@ import { constants } from "node:os";
 import { AppError } from "../errors/app-error.ts";
 import { type LabNode, OTHER_PLACES } from "./layout.ts";
 import { netnsFile, netnsOf, nodePaths } from "./paths.ts";
+import { namespaceInode } from "./processes.ts";
 import { personEnvironment, type RunResult, run } from "./run.ts";
 import { sshPaths } from "./ssh.ts";
 
@@ -48,6 +49,13 @@ export async function labDocker(lab: LabRef, node: string, argv: readonly string
 /** The same with the caller's own terminal; answers the exit code. */
 export async function labDockerAttached(lab: LabRef, node: string, argv: readonly string[]): Promise<number> {
   return await attached(dockerArgv(lab, node, argv), dockerEnvironment());
+}
+
+/** The place of the lab whose network this very process is in; undefined for none. */
+export function labPlaceHere(lab: LabRef): string | undefined {
+  const here = namespaceInode("/proc/self/ns/net");
+  const places = [...lab.nodes.map((it) => it.name), ...OTHER_PLACES];
+  return here === undefined ? undefined : places.find((it) => namespaceInode(netnsFile(lab.name, it)) === here);
 }
 
 function intoNetwork(lab: LabRef, place: string): readonly string[] {

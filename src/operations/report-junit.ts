@@ -1,10 +1,10 @@
-/** A test's cases as a JUnit report, which CI systems read. What is unknown, or cannot work by design, is skipped. */
+/** A test's cases as a JUnit report, which CI systems read. What is unknown, was not tried or cannot work by design is skipped. */
 import { caseTitle, type TestCase } from "./test-lan/test-report.ts";
 
 /** The whole XML file; `suite` names it. */
 export function reportJunit(cases: readonly TestCase[], suite = "swarmlan test"): string {
   const count = (...kinds: readonly string[]) => cases.filter((it) => kinds.includes(it.result.kind)).length;
-  const counts = `tests="${cases.length}" failures="${count("failed")}" skipped="${count("unknown", "expected-failure")}"`;
+  const counts = `tests="${cases.length}" failures="${count("failed")}" skipped="${count("unknown", "expected-failure", "not-tried")}"`;
   const seconds = (cases.reduce((sum, it) => sum + it.ms, 0) / 1000).toFixed(3);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

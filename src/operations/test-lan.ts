@@ -1,14 +1,14 @@
 /**
  * Proves that a LAN works: a throw-away container on every ready node, fetched from this machine and from each other.
  *
- * The service is removed in every case, also when interrupted. IPv4 only. Refuses a LAN without a swarm network
- * (TEST_NO_NETWORK) or without a ready node (TEST_NO_NODES).
+ * On a dual-stack LAN every way is tried in both families. The service is removed in every case, also when interrupted.
+ * Refuses a LAN without a swarm network (TEST_NO_NETWORK) or without a ready node (TEST_NO_NODES).
  */
 import { lanShares } from "../core/plan/lan-shares.ts";
 import { readLedgers } from "../core/plan/ledger-labels.ts";
 import { readyLabel } from "../core/plan/names.ts";
 import { AppError, asAppError } from "../errors/app-error.ts";
-import { type Address, parseAddress, sameAddress } from "../model/address.ts";
+import { type Address, type Family, parseAddress, sameAddress } from "../model/address.ts";
 import type { Emit } from "../model/event.ts";
 import type { LanName } from "../model/ids.ts";
 import type { Snapshot, SwarmNode } from "../model/snapshot.ts";
@@ -57,20 +57,25 @@ export async function testLan(asked: TestQuestion): Promise<TestReport> {
   const removal = { fleet, snapshot, lan, pauseMs };
   const left = await removeTestServices(removal);
   const name = testName(lan, asked.suffix);
+  const families = familiesOf(asked);
   let cases: readonly TestCase[];
   try {
     emit({ kind: "phase", title: `starting a container on ${nodes.length} nodes`, total: nodes.length });
     const manager = await fleet.manager(signal);
     const service = await manager.swarm.createService(testSpec({ name, lan, image, network }), signal);
-    const targets = await awaitTargets({ fleet, nodes, service, network, deadlineMs, pauseMs, signal, emit });
-    cases = [...targets.map(startCase), ...(await tryAll(asked, targets))];
+    const targets = await awaitTargets({ fleet, nodes, service, network, families, deadlineMs, pauseMs, signal, emit });
+    cases = [...targets.map(startCase), ...(await tryAll(asked, targets, families))];
   } catch (error) {
     for (const finding of await removeTestServices(removal)) emit({ kind: "finding", finding });
     throw error;
   }
   emit({ kind: "phase", title: "taking the test's containers away" });
   const findings = [...left, ...(await removeTestServices(removal))];
-  return reportOf({ lan, service: name, nodes: nodes.map((it) => it.hostname), cases, findings });
+  return reportOf({ lan, service: name, nodes: nodes.map((it) => it.hostname), families, cases, findings });
+}
+
+function familiesOf({ spec, lan }: TestQuestion): readonly Family[] {
+  return spec.lans.find((it) => it.name === lan)?.ipv6 === undefined ? [4] : [4, 6];
 }
 
 function readyNodes({ swarm }: Snapshot, lan: LanName): readonly SwarmNode[] {
@@ -84,36 +89,47 @@ function startCase({ node, ms, ...target }: Target): TestCase {
   return { group: "container", from: node.hostname, to: node.hostname, result, ms };
 }
 
-/** Every pair once: from here to all, then from each container to each other. */
-async function tryAll(asked: TestQuestion, targets: readonly Target[]): Promise<readonly TestCase[]> {
+/** Every pair once in each family: from here to all, then from each container to each other. */
+async function tryAll(
+  asked: TestQuestion,
+  targets: readonly Target[],
+  families: readonly Family[],
+): Promise<readonly TestCase[]> {
   const pairs = [
     ...targets.map((to) => ({ from: undefined, to })),
     ...targets.flatMap((from) => targets.filter((to) => to !== from).map((to) => ({ from, to }))),
   ];
-  asked.emit({ kind: "phase", title: `trying ${pairs.length} ways`, total: pairs.length });
+  const ways = families.flatMap((family) => pairs.map((it) => ({ ...it, family })));
+  asked.emit({ kind: "phase", title: `trying ${ways.length} ways`, total: ways.length });
   const hosts = hostsHere(asked);
-  return inParallel(pairs, AT_ONCE, async ({ from, to }) => {
+  return inParallel(ways, AT_ONCE, async ({ from, to, family }) => {
     const began = performance.now();
-    const result = await reach(asked, { from, to, hosts });
+    const result = await reach(asked, { from, to, family, hosts });
     asked.signal.throwIfAborted();
     const ms = performance.now() - began;
-    return { group: "reach", from: from?.node.hostname ?? "here", to: to.node.hostname, result, ms };
+    return { group: "reach", from: from?.node.hostname ?? "here", to: to.node.hostname, family, result, ms };
   });
 }
 
 interface Way {
   readonly from: Target | undefined;
   readonly to: Target;
+  readonly family: Family;
   readonly hosts: ReadonlySet<string>;
 }
 
-async function reach({ signal, port, fetchHere }: TestQuestion, { from, to, hosts }: Way): Promise<Reached> {
+async function reach(asked: TestQuestion, { from, to, family, hosts }: Way): Promise<Reached> {
+  const { signal, port, fetchHere } = asked;
   if (to.kind !== "up") return noContainer(to);
   if (from !== undefined && from.kind !== "up") return noContainer(from);
+  if (from === undefined && !speaks(asked, family)) {
+    return { kind: "not-tried", text: "this machine has no IPv6 address" };
+  }
+  const address = to.addresses.find((it) => it.family === family) as Address;
   const limited = AbortSignal.any([signal, AbortSignal.timeout(FETCH_MS * 3)]);
   try {
-    if (from !== undefined) return await reachFromInside({ ...from, address: to.address, port, signal: limited });
-    await fetchHere(urlOf(to.address, port), AbortSignal.any([signal, AbortSignal.timeout(FETCH_MS)]));
+    if (from !== undefined) return await reachFromInside({ ...from, address, port, signal: limited });
+    await fetchHere(urlOf(address, port), AbortSignal.any([signal, AbortSignal.timeout(FETCH_MS)]));
     return { kind: "ok" };
   } catch (thrown) {
     if (from !== undefined) return { kind: "unknown", text: asAppError(thrown).message };
@@ -121,6 +137,12 @@ async function reach({ signal, port, fetchHere }: TestQuestion, { from, to, host
     const text = `this machine is ${to.node.hostname}: a host cannot reach its own macvlan containers`;
     return { kind: "expected-failure", text };
   }
+}
+
+/** IPv4 is taken for granted; of IPv6, loopback and link-local addresses (fe80::/10) lead to no LAN. */
+function speaks({ ownAddresses }: TestQuestion, family: Family): boolean {
+  const leads = (it: Address) => it.family === 6 && it.value !== 1n && it.value >> 118n !== 0x3fan;
+  return family === 4 || ownAddresses.some(leads);
 }
 
 function noContainer({ node }: Target): Reached {
@@ -140,6 +162,6 @@ function hostsHere({ spec, snapshot, lan, ownAddresses }: TestQuestion): Readonl
   const found = spec.lans.find((it) => it.name === lan);
   if (found === undefined) return new Set(known);
   const ledger = readLedgers(snapshot.swarm.configs).get(lan) ?? { lan, swarmNetworks: [], entries: [] };
-  const onLan = lanShares(found, ledger, snapshot).shares.filter((it) => is(it.ipv4.host));
+  const onLan = lanShares(found, ledger, snapshot).shares.filter((it) => is(it.ipv4.host) || is(it.ipv6?.host));
   return new Set([...known, ...onLan.map((it) => it.hostname)]);
 }

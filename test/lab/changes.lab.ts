@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, labCrashDaemon, labStartDaemon, labUp, WEB_IMAGE } from "../../src/lab/index.ts";
+import { planDestroy } from "../../src/core/plan/plan-destroy.ts";
 import { formatAddress } from "../../src/model/address.ts";
+import type { LanName } from "../../src/model/ids.ts";
+import type { Plan } from "../../src/model/plan.ts";
+import type { Snapshot } from "../../src/model/snapshot.ts";
 import type { Spec } from "../../src/model/spec.ts";
 import { type Driver, drive, findingsOf, specOf, stepsOf } from "./drive.ts";
 import { mixedEngines } from "./engines.ts";
@@ -60,6 +64,13 @@ describe("changes of a LAN that is in use", () => {
     }
     return endpoints();
   };
+  /** What an apply that is refused must leave: labels, services and their networks, and the networks by id. */
+  const standing = ({ swarm, nodes }: Snapshot) => ({
+    labels: swarm.nodes.map((it) => it.labels),
+    services: swarm.services.map((it) => [it.name, it.networks]),
+    networks: swarm.networks.map((it) => it.id),
+    nodes: nodes.map((it) => (it.kind === "answered" ? it.engine.networks.map((one) => one.id).sort() : it.kind)),
+  });
   const converge = async (spec: Spec = driver.spec, options: Parameters<Driver["plan"]>[1] = {}) => {
     const { plan, snapshot } = await driver.plan(spec, options);
     const report = await driver.run(plan, snapshot);
@@ -142,6 +153,36 @@ describe("changes of a LAN that is in use", () => {
     expect((await untilOnLan(NODES)).map((it) => it.node)).toEqual(NODES);
     await docker("service", "rm", "web");
     await untilOnLan([]);
+    await converge();
+  });
+
+  test("a count that a crash leaked cuts off nobody, and is cured by a task that lands and leaves", async () => {
+    const ready = ["--constraint", `node.labels.swarmlan.${LAN}==ready`];
+    await serve("web", ...ready);
+    await untilOnLan(NODES);
+    await labCrashDaemon(lab, "swarm02");
+    await docker("service", "update", "-d", "-q", "--constraint-add", "node.hostname!=swarm02", "web");
+    await labStartDaemon(lab, "swarm02");
+    await untilOnLan(["mgr01", "swarm01"]);
+    const before = await driver.observe();
+    const leaked = async ({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) => {
+      const report = await driver.run(plan, snapshot);
+      expect(report.failed.map((it) => it.finding.code)).toEqual(["NODE_NETWORK_LEAKED"]);
+      const after = await driver.observe();
+      expect(standing(after)).toEqual(standing(before));
+      expect((await endpoints()).map((it) => it.node)).toEqual(["mgr01", "swarm01"]);
+    };
+    const changed = await withLine("reserve: [192.168.18.90]");
+    await leaked(await driver.plan(changed));
+    await leaked(await driver.plan(await specOf(lab.specFile, (text) => text.replace(/16\.0\/20/, "0.0/19"))));
+    const snapshot = await driver.observe();
+    await leaked({ plan: planDestroy({ snapshot, lan: LAN as LanName, cutOff: true }), snapshot });
+    expect(findingsOf((await driver.plan(driver.spec)).plan)).toEqual(["DESTROY_UNFINISHED"]);
+    await serve("cure", ...ready, "--constraint", "node.hostname==swarm02");
+    await untilOnLan(NODES);
+    await docker("service", "rm", "cure", "web");
+    await untilOnLan([]);
+    await converge(changed);
     await converge();
   });
 

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,7 +13,7 @@ const PROGRAM = join(import.meta.dirname, "../../bin/swarmlan.js");
 
 describe("swarmlan test", () => {
   const folder = mkdtempSync(join(tmpdir(), "test-command-"));
-  // Away from the lab's own folder: there the command would look from the lab's client, wherever it runs.
+  // Away from the lab's own folder: there the command would look from the lab's client, unless it runs inside the lab.
   const specFile = join(folder, "swarmlan.yaml");
   let lab: Lab;
   let driver: Driver;
@@ -44,7 +44,11 @@ describe("swarmlan test", () => {
     ...more,
   ];
   const itemsOf = (json: string) =>
-    (JSON.parse(json) as { items: { from: string; to: string; result: { kind: string } }[] }).items;
+    (JSON.parse(json) as { items: { from: string; to: string; family?: number; result: { kind: string } }[] }).items;
+  const fromHere = (json: string) =>
+    itemsOf(json)
+      .filter((it) => it.from === "here")
+      .map((it) => [it.to, it.family, it.result.kind]);
   const services = async () => {
     const snapshot = await driver.observe();
     expectInvariants(driver.spec, snapshot);
@@ -64,13 +68,57 @@ describe("swarmlan test", () => {
   test("from a node itself, its own container is an expected failure", async () => {
     const result = await lab.exec("mgr01", command("-o", "json"));
     expect(result.code, result.stderr).toBe(0);
-    const items = (JSON.parse(result.stdout) as { items: { from: string; to: string; result: { kind: string } }[] })
-      .items;
-    const kinds = items.filter((it) => it.from === "here").map((it) => [it.to, it.result.kind]);
-    expect(kinds).toEqual([
-      ["mgr01", "expected-failure"],
-      ["swarm01", "ok"],
+    expect(fromHere(result.stdout)).toEqual([
+      ["mgr01", 4, "expected-failure"],
+      ["swarm01", 4, "ok"],
     ]);
+  });
+
+  test("on a lab's own spec, looks from the place that it runs in, and from the client only outside the lab", async () => {
+    const own = [process.execPath, PROGRAM, "test", "-f", lab.specFile, "-o", "json"];
+    const inside = await lab.exec("swarm01", own);
+    expect(inside.code, inside.stderr).toBe(0);
+    expect(fromHere(inside.stdout)).toEqual([
+      ["mgr01", 4, "ok"],
+      ["swarm01", 4, "expected-failure"],
+    ]);
+    const outside = spawnSync(own[0] as string, own.slice(1), { encoding: "utf8" });
+    expect(outside.status, outside.stderr).toBe(0);
+    expect(fromHere(outside.stdout).map((it) => it[2])).toEqual(["ok", "ok"]);
+  });
+
+  test("on a dual-stack LAN, tries every way in both families", async () => {
+    const six = '$1ipv6: { subnet: "fd00:16::/64", gateway: "fd00:16::ffff:1", slice: /80 }';
+    const text = readFileSync(lab.specFile, "utf8").replace(/^(\s+)parent: eth1$/m, `$1parent: eth1\n${six}`);
+    const dualFile = join(folder, "dual.yaml");
+    writeFileSync(dualFile, text);
+    using dual = await drive(dualFile);
+    const { plan, snapshot } = await dual.plan(dual.spec);
+    expect((await dual.run(plan, snapshot)).failed).toEqual([]);
+    await lab.exec("mgr01", ["ip", "-6", "addr", "add", "fd00:16::1/64", "dev", "eth1", "nodad"]);
+    const report = join(folder, "dual.xml");
+    const result = await lab.exec("mgr01", [
+      ...[process.execPath, PROGRAM, "test", "-f", dualFile, "--image", lab.image],
+      ...["-o", "json", "--report", `junit=${report}`],
+    ]);
+    expect(result.code, result.stderr).toBe(0);
+    expect(fromHere(result.stdout)).toEqual([
+      ["mgr01", 4, "expected-failure"],
+      ["swarm01", 4, "ok"],
+      ["mgr01", 6, "expected-failure"],
+      ["swarm01", 6, "ok"],
+    ]);
+    const inside = itemsOf(result.stdout).filter((it) => it.from !== "here" && it.family === 6);
+    expect(inside.map((it) => `${it.from} → ${it.to} ${it.result.kind}`)).toEqual([
+      "mgr01 → swarm01 ok",
+      "swarm01 → mgr01 ok",
+    ]);
+    expect(readFileSync(report, "utf8")).toContain("mgr01 reaches the container on swarm01 over IPv6");
+    expectInvariants(dual.spec, await dual.observe());
+    await lab.exec("mgr01", ["ip", "-6", "addr", "del", "fd00:16::1/64", "dev", "eth1"]);
+    const back = await driver.plan(driver.spec);
+    expect((await driver.run(back.plan, back.snapshot)).failed).toEqual([]);
+    expect(await services()).toEqual(["swarmlan-holder-macvlanswarm"]);
   });
 
   test("says which container is not reached when a node's cable is out", async () => {

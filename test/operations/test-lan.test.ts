@@ -3,6 +3,7 @@ import { isAppError } from "../../src/errors/app-error.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
 import { reportJunit } from "../../src/operations/report-junit.ts";
 import { type TestCase, testLan, type TestQuestion, type TestReport } from "../../src/operations/test-lan.ts";
+import { renderMatrix } from "../../src/cli/render/test-matrix.ts";
 import { address, lan } from "../builders.ts";
 import { service, spec, swarm } from "./snapshot-builder.ts";
 import { type Behaviour, page, TestSwarm } from "./test-swarm.ts";
@@ -80,6 +81,64 @@ describe("testLan", () => {
     expect(report.ok).toBe(false);
   });
 
+  it("tries every pair in both families of a dual-stack LAN", async () => {
+    const dual = { spec: spec(lan({ ipv6: {} })), ownAddresses: [address("192.168.16.1"), address("fd00:16::ffff:9")] };
+    const asked: string[] = [];
+    const over6 = (it: TestCase) => it.family === 6;
+    const world = new TestSwarm(TWO, {
+      dualStack: true,
+      exec: (argv) => ({ exitCode: argv.some((it) => it.includes("[fd00")) ? 1 : 0, output: "no route" }),
+    });
+    const report = await run(world, { ...dual, fetchHere: (url) => Promise.resolve(void asked.push(url)) });
+    expect(asked).toEqual([page(0), page(1), "http://[fd00:16::2]:80/", "http://[fd00:16::1:0:0:2]:80/"]);
+    expect(report.families).toEqual([4, 6]);
+    expect(cells({ ...report, cases: report.cases.filter((it) => it.family === 4) })).not.toContainEqual(/failed/);
+    expect(cells({ ...report, cases: report.cases.filter(over6) })).toEqual([
+      "here→mgr01 ok",
+      "here→swarm01 ok",
+      "mgr01→swarm01 failed",
+      "swarm01→mgr01 failed",
+    ]);
+    expect(renderMatrix(report, (_, text) => text)).toBe(
+      [
+        [
+          "IPv4",
+          "FROM \\ TO  mgr01  swarm01",
+          "here       ok     ok",
+          "mgr01      -      ok",
+          "swarm01    ok     -",
+          "",
+        ],
+        ["IPv6", "FROM \\ TO  mgr01   swarm01", "here       ok      ok", "mgr01      -       FAILED"],
+        ["swarm01    FAILED  -", "", "  FAILED mgr01 → swarm01 over IPv6: no route"],
+        ["  FAILED swarm01 → mgr01 over IPv6: no route", "Something that should work does not."],
+      ]
+        .flat()
+        .join("\n"),
+    );
+  });
+
+  it.each([
+    ["fd00:16::ffff:9", "failed"],
+    ["fd00:16::1", "expected-failure"],
+    ["fe80::1", "not-tried"],
+    ["::1", "not-tried"],
+  ])("from a machine with %s, an IPv6 way that fails is %s", async (own, kind) => {
+    const world = new TestSwarm(TWO, { dualStack: true });
+    const fetchHere = (url: string) => (url.includes("[") ? broken() : Promise.resolve());
+    const report = await run(world, { spec: spec(lan({ ipv6: {} })), ownAddresses: [address(own)], fetchHere });
+    expect(report.cases.find((it) => it.from === "here" && it.family === 6)?.result.kind).toBe(kind);
+    expect(report).toMatchObject({ ok: kind === "not-tried", complete: true });
+  });
+
+  it("takes a container without the second family for none", async () => {
+    const report = await run(new TestSwarm(TWO), { spec: spec(lan({ ipv6: {} })) });
+    expect(report.cases[0]?.result).toMatchObject({
+      kind: "failed",
+      text: expect.stringContaining("no container with an IPv4 and an IPv6 address") as string,
+    });
+  });
+
   it("fetches from here what Docker gave", async () => {
     const asked: string[] = [];
     await run(new TestSwarm(TWO), {
@@ -152,10 +211,12 @@ describe("reportJunit", () => {
       way("a", { kind: "ok" }),
       way("b", { kind: "failed", text: 'no "answer" <at> all & \u0001more' }),
       way("c", { kind: "unknown", text: "x" }),
+      { ...way("d", { kind: "not-tried", text: "y" }), family: 6 },
     ]);
-    expect(xml).toContain('tests="3" failures="1" skipped="1"');
+    expect(xml).toContain('tests="4" failures="1" skipped="2"');
     expect(xml).toContain('<testcase classname="reach" name="here reaches the container on a" time="0.005"/>');
     expect(xml).toContain('<failure message="no &quot;answer&quot; &lt;at&gt; all &amp; more"/>');
     expect(xml).toContain('<skipped message="x"/>');
+    expect(xml).toContain('name="here reaches the container on d over IPv6"');
   });
 });

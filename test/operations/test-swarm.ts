@@ -17,6 +17,8 @@ export interface Behaviour {
   /** Nodes whose Engine does not answer when asked for containers. */
   readonly silent?: readonly string[];
   readonly refuseRemoval?: boolean;
+  /** Containers have an address of either family. */
+  readonly dualStack?: boolean;
   readonly before?: readonly SwarmService[];
 }
 
@@ -60,9 +62,13 @@ export class TestSwarm {
     return this.tasks().flatMap((it, index) => {
       const at = this.snapshot.swarm.nodes.findIndex((node) => node.id === it.node);
       if (this.snapshot.swarm.nodes[at]?.hostname !== hostname || it.state !== "running") return [];
-      const made = container({ name: `c${index}`, task: "x.1", ip: `192.168.${16 + at}.2` });
+      const made = container({ name: `c${index}`, task: "x.1", ip: `192.168.${16 + at}.2`, ...this.second(at) });
       return [{ ...made, task: it.id, serviceId: it.service }];
     });
+  }
+
+  private second(at: number): { ip6?: string } {
+    return this.behaviour.dualStack ? { ip6: `fd00:16:0:0:${at}::2` } : {};
   }
 
   private engine(hostname: string): Engine {

@@ -5,19 +5,19 @@ import { EXIT_CODES } from "../../errors/entry.ts";
 import type { LanName } from "../../model/ids.ts";
 import type { Spec } from "../../model/spec.ts";
 import { reportJunit } from "../../operations/report-junit.ts";
-import { type TestCase, testLan, type TestReport } from "../../operations/test-lan.ts";
+import { type TestCase, testLan } from "../../operations/test-lan.ts";
 import { answer, type Answer, type Column, exitCodesOf } from "../answer.ts";
 import type { Context, Input } from "../define-command.ts";
 import { withSwarm } from "../open-swarm.ts";
 import type { Paint } from "../render/paint.ts";
-import { renderTable } from "../render/table.ts";
+import { renderMatrix } from "../render/test-matrix.ts";
 import { savedTo } from "../saved-to.ts";
 import { vantageOf } from "../vantage.ts";
 
 const COLUMNS: readonly Column<TestCase>[] = [
   { title: "FROM", text: (it) => it.from },
   { title: "TO", text: (it) => it.to },
-  { title: "WHAT", text: (it) => it.group },
+  { title: "WHAT", text: (it) => (it.family === undefined ? it.group : `${it.group} IPv${it.family}`) },
   { title: "RESULT", text: (it) => it.result.kind },
   { title: "WHY", text: (it) => ("text" in it.result ? it.result.text : "") },
 ];
@@ -48,7 +48,7 @@ export function run(input: Input, context: Context): Promise<Answer> {
     return answer({
       kind: "TestReport",
       items: report.cases,
-      summary: { lan: report.lan, ok: report.ok, nodes: report.nodes },
+      summary: { lan: report.lan, ok: report.ok, nodes: report.nodes, families: report.families },
       columns: COLUMNS,
       findings: [...findings, ...report.findings],
       complete: report.complete,
@@ -75,31 +75,4 @@ function junitFile(said: string | undefined): string | undefined {
   if (file === undefined)
     throw new AppError("USAGE", { text: `--report takes junit=FILE, not "${said}"`, command: "test" });
   return file;
-}
-
-const SIGN = { ok: "ok", failed: "FAILED", "expected-failure": "(own host)", unknown: "?" } as const;
-
-/** Who reaches whom: rows are from, columns are to; below it, why not. */
-export function renderMatrix({ nodes, cases, ok }: TestReport, paint: Paint): string {
-  const reach = (from: string, to: string) =>
-    cases.find((it) => it.group === "reach" && it.from === from && it.to === to);
-  const columns: readonly Column<string>[] = [
-    { title: "FROM \\ TO", text: (from) => from },
-    ...nodes.map((to) => ({
-      title: to,
-      text: (from: string) => (from === to ? "-" : SIGN[reach(from, to)?.result.kind ?? "unknown"]),
-    })),
-  ];
-  const table = renderTable(["here", ...nodes], columns, { width: Number.POSITIVE_INFINITY, wide: false });
-  const why = cases.flatMap(({ from, to, group, result }) =>
-    result.kind === "failed" || result.kind === "unknown"
-      ? [
-          `  ${paint("red", SIGN[result.kind])} ${group === "container" ? `container on ${to}` : `${from} → ${to}`}: ${result.text}`,
-        ]
-      : [],
-  );
-  const verdict = ok
-    ? paint("green", "Every way that can work works.")
-    : paint("red", "Something that should work does not.");
-  return [table, "", ...why, verdict].join("\n");
 }

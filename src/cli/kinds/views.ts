@@ -77,10 +77,11 @@ export const viewKinds = {
       group: said(z.enum(["container", "reach"]), "whether a container came up, or was reached"),
       from: text("hostname, or here for this machine"),
       to: text("hostname of the node whose container was reached"),
+      family: maybe(said(z.union([z.literal(4), z.literal(6)]), "over which a way was tried; absent for a container")),
       result: z.object({
         kind: said(
-          z.enum(["ok", "failed", "expected-failure", "unknown"]),
-          "expected-failure: a host never reaches its own containers",
+          z.enum(["ok", "failed", "expected-failure", "not-tried", "unknown"]),
+          "expected-failure: a host never reaches its own containers; not-tried: this machine has no such address",
         ),
         text: maybe(text("why")),
       }),
@@ -90,6 +91,7 @@ export const viewKinds = {
       lan: text("the LAN's name"),
       ok: flag("nothing failed that should not"),
       nodes: texts("hostnames of the nodes that were tested"),
+      families: said(z.array(z.union([z.literal(4), z.literal(6)])), "both on a dual-stack LAN"),
     }),
   }),
 };

@@ -149,7 +149,8 @@ export const planErrors = {
     blame: "failed",
     message: (d) =>
       `${d.node} says that ${d.network} is in use, though nothing there uses it (Engines up to 28.0 leak the count after a crash, moby#35101)`,
-    hint: () => "restart that Engine, or let one task land there and leave; then run it again",
+    hint: () =>
+      "let one task of the LAN land on that node and leave again, then run this again; restarting the Engine does not help (docs/engine-observations)",
   }),
   STEP_SKIPPED: entry<{ step: string; because: string }>({
     blame: "failed",

@@ -1,7 +1,7 @@
 /** Waits until the test has a running container with an address on every ready node, or says why it has none. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { asAppError } from "../../errors/app-error.ts";
-import type { Address } from "../../model/address.ts";
+import type { Address, Family } from "../../model/address.ts";
 import type { Emit } from "../../model/event.ts";
 import type { ContainerId, NetworkId, ServiceId } from "../../model/ids.ts";
 import type { SwarmNode, SwarmTask } from "../../model/snapshot.ts";
@@ -9,7 +9,12 @@ import { inParallel } from "../in-parallel.ts";
 import type { Engine, Fleet } from "../ports/engine.ts";
 
 export type Target = { readonly node: SwarmNode; readonly ms: number } & (
-  | { readonly kind: "up"; readonly engine: Engine; readonly container: ContainerId; readonly address: Address }
+  | {
+      readonly kind: "up";
+      readonly engine: Engine;
+      readonly container: ContainerId;
+      readonly addresses: readonly Address[];
+    }
   | { readonly kind: "failed"; readonly text: string }
   | { readonly kind: "unknown"; readonly text: string }
 );
@@ -19,6 +24,8 @@ export interface Awaiting {
   readonly nodes: readonly SwarmNode[];
   readonly service: ServiceId;
   readonly network: NetworkId;
+  /** A container is up when it has an address of each. */
+  readonly families: readonly Family[];
   readonly deadlineMs: number;
   readonly pauseMs: number;
   readonly signal: AbortSignal;
@@ -71,9 +78,11 @@ async function look(by: Awaiting, node: SwarmNode, { tasks, ms }: Now): Promise<
     const engine = by.fleet.node(node);
     const containers = await engine.containers.list({ all: false }, by.signal);
     const container = containers.find((it) => it.task === task.id);
-    const address = container?.endpoints.find((it) => it.network === by.network)?.ipv4;
-    if (container === undefined || address === undefined) return undefined;
-    return { node, ms, kind: "up", engine, container: container.id, address };
+    const end = container?.endpoints.find((it) => it.network === by.network);
+    const addresses = [end?.ipv4, end?.ipv6].filter((it) => it !== undefined);
+    const whole = by.families.every((family) => addresses.some((it) => it.family === family));
+    if (container === undefined || !whole) return undefined;
+    return { node, ms, kind: "up", engine, container: container.id, addresses };
   } catch (thrown) {
     by.signal.throwIfAborted();
     return { node, ms, kind: "unknown", text: asAppError(thrown).message };
@@ -84,5 +93,6 @@ function late(by: Awaiting, node: SwarmNode, { tasks, ms }: Now): Target {
   const task = tasks.find((it) => it.node === node.id);
   const seconds = Math.round(by.deadlineMs / 1000);
   const state = task === undefined ? "swarm has made no task for it" : `its task is ${task.state}`;
-  return { node, ms, kind: "failed", text: `no container with an address after ${seconds} s: ${task?.error ?? state}` };
+  const what = by.families.length > 1 ? "an IPv4 and an IPv6 address" : "an address";
+  return { node, ms, kind: "failed", text: `no container with ${what} after ${seconds} s: ${task?.error ?? state}` };
 }
