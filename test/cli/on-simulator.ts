@@ -25,10 +25,10 @@ export interface OnSimulator extends AsyncDisposable {
   writeSpec(change?: (text: string) => string): void;
 }
 
-export async function onSimulator(timing: Partial<Timing> = {}): Promise<OnSimulator> {
+export async function onSimulator(timing: Partial<Timing> = {}, engineVersion?: string): Promise<OnSimulator> {
   const folder = mkdtempSync(join(tmpdir(), "swarmlan-cli-"));
   const images = { "web:1": { ports: ["80/tcp"], page: "it works" } };
-  const simulator = await startSimulator({ dir: folder, nodes: threeNodes(), timing, images });
+  const simulator = await startSimulator({ dir: folder, nodes: threeNodes(engineVersion), timing, images });
   const specFile = join(folder, "swarmlan.yaml");
   const writeSpec = (change: (text: string) => string = (text) => text) =>
     writeFileSync(specFile, change(specText(simulator.endpoints)));

@@ -16,8 +16,6 @@ export interface Driver extends Disposable {
     options?: { onlyNode?: string; parallel?: number; prune?: boolean },
   ) => Promise<{ plan: Plan; snapshot: Snapshot }>;
   readonly run: (plan: Plan, snapshot: Snapshot) => Promise<ApplyReport>;
-  /** Breaks off as soon as that many steps are done: what a kill between two writes leaves. */
-  readonly runSteps: (plan: Plan, snapshot: Snapshot, steps: number) => Promise<ApplyReport>;
   readonly spec: Spec;
 }
 
@@ -44,15 +42,6 @@ export async function drive(file: string): Promise<Driver> {
       };
     },
     run: (plan, snapshot) => apply({ fleet, plan, snapshot, signal, emit: () => {}, clock: () => performance.now() }),
-    runSteps: (plan, snapshot, steps) => {
-      const broken = new AbortController();
-      let done = 0;
-      if (steps === 0) broken.abort();
-      const emit = (event: { kind: string }) => {
-        if (event.kind === "step-done" && ++done >= steps) broken.abort();
-      };
-      return apply({ fleet, plan, snapshot, signal: broken.signal, emit, clock: () => performance.now() });
-    },
     [Symbol.dispose]: () => fleet.close(),
   };
 }

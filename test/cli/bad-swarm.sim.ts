@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Finding } from "../../src/model/finding.ts";
+import { type CountingProxy, startProxy } from "../fakes/counting-proxy.ts";
+import { onSimulator } from "./on-simulator.ts";
+
+test.each([
+  ["19.03.9", "ENGINE_TOO_OLD", 69],
+  ["28.0.0", "ENGINE_BREAKS_CONFIG_FROM", 4],
+])("a swarm of Engines %s is refused with %s, and nothing is changed", async (version, code, exit) => {
+  await using swarm = await onSimulator({}, version);
+  const proxies: CountingProxy[] = [];
+  let behind = (text: string) => text;
+  for (const [node, endpoint] of Object.entries(swarm.simulator.endpoints)) {
+    const proxy = await startProxy({ target: endpoint.slice(7), listen: join(swarm.folder, `${node}-proxy.sock`) });
+    const before = behind;
+    behind = (text) => before(text).replaceAll(endpoint, proxy.endpoint);
+    proxies.push(proxy);
+  }
+  swarm.writeSpec(behind);
+  const ran = await swarm.run("apply", "-y", "-o", "json");
+  const { findings } = JSON.parse(ran.stdout) as { findings: readonly Finding[] };
+  expect(ran.code, ran.stderr).toBe(exit);
+  expect(new Set(findings.map((it) => it.code))).toEqual(new Set([code]));
+  expect(findings.every((it) => it.message.includes(version) && it.hint.length > 10)).toBe(true);
+  const calls = proxies.flatMap((it) => it.requests);
+  expect([calls.length > 0, calls.filter((it) => it.write > 0)]).toEqual([true, []]);
+  for (const proxy of proxies) await proxy.close();
+});
