@@ -53,6 +53,8 @@ interface StepBase {
   readonly title: string;
   /** Steps that must have succeeded before. */
   readonly after: readonly string[];
+  /** Steps that must have ended before, well or not: one bad node keeps no other from its work. */
+  readonly behind?: readonly string[];
   readonly waits: readonly Wait[];
   readonly cutsOff: readonly CutOff[];
   /** Hostname, for a step about one node. */

@@ -57,7 +57,8 @@ export async function apply(question: ApplyQuestion): Promise<ApplyReport> {
   const outcomes = new Map<string, Promise<Outcome>>();
   for (const step of steps) {
     const before = step.after.flatMap((id) => outcomes.get(id) ?? []);
-    outcomes.set(step.id, run(step, { question, nodes, made, gate, before }));
+    const behind = (step.behind ?? []).flatMap((id) => outcomes.get(id) ?? []);
+    outcomes.set(step.id, run(step, { question, nodes, made, gate, before, behind }));
   }
   const ended = await Promise.all(
     steps.map(async (step) => ({ step, outcome: (await outcomes.get(step.id)) as Outcome })),
@@ -77,10 +78,12 @@ interface Run {
   readonly made: Made;
   readonly gate: <T>(work: () => Promise<T>) => Promise<T>;
   readonly before: readonly Promise<Outcome>[];
+  readonly behind: readonly Promise<Outcome>[];
 }
 
 async function run(step: Step, it: Run): Promise<Outcome> {
   const before = await Promise.all(it.before);
+  await Promise.all(it.behind);
   const { question, made } = it;
   const settles = step.kind === "write-ledger" && step.fallback !== undefined;
   const blocked = before.some((outcome) => outcome.kind !== "done") && !settles;

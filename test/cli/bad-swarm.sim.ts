@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Finding } from "../../src/model/finding.ts";
 import { type CountingProxy, startProxy } from "../fakes/counting-proxy.ts";
-import { onSimulator } from "./on-simulator.ts";
+import { LAN, onSimulator } from "./on-simulator.ts";
 
 test.each([
   ["19.03.9", "ENGINE_TOO_OLD", 69],
@@ -26,4 +26,40 @@ test.each([
   const calls = proxies.flatMap((it) => it.requests);
   expect([calls.length > 0, calls.filter((it) => it.write > 0)]).toEqual([true, []]);
   for (const proxy of proxies) await proxy.close();
+});
+
+test("a node that fails a write keeps no other from its LAN, and the next apply finishes", async () => {
+  await using swarm = await onSimulator();
+  const endpoint = swarm.simulator.endpoints["swarm02"] ?? "";
+  let broken = true;
+  const proxy = await startProxy({
+    target: endpoint.slice(7),
+    listen: join(swarm.folder, "broken.sock"),
+    onRequest: ({ write }) => {
+      if (broken && write > 0) throw new TypeError("the cable is out");
+    },
+  });
+  swarm.writeSpec((text) => text.replaceAll(endpoint, proxy.endpoint));
+  const first = await swarm.run("apply", "-y", "-o", "json");
+  expect(first.code).toBe(1);
+  const { items } = JSON.parse(first.stdout) as { items: readonly { step: { id: string }; outcome: string }[] };
+  const undone = items.filter((it) => it.outcome !== "done").map((it) => [it.step.id, it.outcome]);
+  expect(undone).toEqual([
+    [`${LAN}/create-node-network/swarm02`, "failed"],
+    [`${LAN}/probe-parent/swarm02`, "failed"],
+    [`${LAN}/remove-probe/swarm02`, "skipped"],
+    [`${LAN}/set-label/swarm02`, "skipped"],
+  ]);
+  const status = JSON.parse((await swarm.run("status", "-o", "json")).stdout) as {
+    items: readonly { hostname: string; state: string }[];
+  };
+  expect(status.items.map((it) => [it.hostname, it.state])).toEqual([
+    ["mgr01", "ready"],
+    ["swarm01", "ready"],
+    ["swarm02", "missing"],
+  ]);
+  broken = false;
+  const second = await swarm.run("apply", "-y");
+  expect([second.code, (await swarm.run("plan", "--detailed-exitcode")).code]).toEqual([0, 0]);
+  await proxy.close();
 });

@@ -9,11 +9,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, labAddNode, labEnter, labStartDaemon, labStopDaemon, labUp } from "../../src/lab/index.ts";
 import type { Finding } from "../../src/model/finding.ts";
-import { ended } from "../cli/on-simulator.ts";
+import { ended, PROGRAM } from "../cli/on-simulator.ts";
 import { type CountingProxy, startProxy } from "../fakes/counting-proxy.ts";
 import { drive } from "./drive.ts";
 import { expectInvariants } from "./invariants.ts";
-import { PROGRAM } from "./kill-at-write.ts";
 
 const LAN = "macvlanswarm";
 

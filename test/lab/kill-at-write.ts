@@ -12,7 +12,7 @@ import { expect } from "vitest";
 import type { Lab } from "../../src/lab/index.ts";
 import { type CountingProxy, startProxy } from "../fakes/counting-proxy.ts";
 
-export const PROGRAM = join(import.meta.dirname, "../../bin/swarmlan.js");
+const PROGRAM = join(import.meta.dirname, "../../bin/swarmlan.js");
 
 export interface Kill {
   readonly write: number;

@@ -1,3 +1,8 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { planDestroy } from "../../src/core/plan/plan-destroy.ts";
@@ -5,6 +10,7 @@ import { formatAddress } from "../../src/model/address.ts";
 import { formatCidr } from "../../src/model/cidr.ts";
 import type { LanName } from "../../src/model/ids.ts";
 import { type Lab, labStartDaemon, labStopDaemon, labUp, WEB_IMAGE } from "../../src/lab/index.ts";
+import { PROGRAM, program } from "../cli/on-simulator.ts";
 import { type Driver, drive, findingsOf, specOf, stepsOf } from "./drive.ts";
 import { mixedEngines } from "./engines.ts";
 import { expectInvariants, expectNothingOfOurs } from "./invariants.ts";
@@ -12,10 +18,13 @@ import { expectInvariants, expectNothingOfOurs } from "./invariants.ts";
 const LAN = "macvlanswarm" as LanName;
 
 describe("the reference case on six real Engines of every version at hand", () => {
+  const folder = mkdtempSync(join(tmpdir(), "main-job-"));
   let lab: Lab;
   let driver: Driver;
 
   beforeAll(async () => {
+    const build = spawnSync("npx", ["rolldown", "-c", "--silent"], { cwd: join(import.meta.dirname, "../..") });
+    expect(build.status).toBe(0);
     const mixed = await mixedEngines({ mgr01: 0, mgr02: 1, mgr03: 2, swarm01: 0, swarm02: 1, swarm03: 2 });
     lab = await labUp({ name: `mj${process.pid}`, nodes: "mgr:3,swarm:3", ...mixed }, () => {});
     driver = await drive(lab.specFile);
@@ -23,7 +32,15 @@ describe("the reference case on six real Engines of every version at hand", () =
   afterAll(async () => {
     driver?.[Symbol.dispose]();
     await lab?.[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
   });
+
+  /** A copy of the lab's spec with something else in it. */
+  const file = (name: string, change: (text: string) => string) => {
+    const path = join(folder, `${name}.yaml`);
+    writeFileSync(path, change(readFileSync(lab.specFile, "utf8")));
+    return path;
+  };
 
   const docker = async (node: string, ...argv: string[]) => {
     const result = await lab.docker(node, argv);
@@ -112,6 +129,55 @@ describe("the reference case on six real Engines of every version at hand", () =
     for (const { address } of found) {
       expect(await pageAt(address)).toContain("it works");
     }
+  });
+
+  test("a node that cannot be asked is told of by the others, and the answer is marked incomplete", async () => {
+    const far = file("far", (text) => text.replaceAll(lab.socket("swarm02"), join(folder, "nowhere.sock")));
+    const items = async (...argv: readonly string[]) => {
+      const ran = await program([...argv, "-f", far, "-o", "json"]);
+      expect([ran.code, ran.stderr.includes("swarm02")]).toEqual([3, true]);
+      return (JSON.parse(ran.stdout) as { items: readonly Record<string, unknown>[] }).items;
+    };
+    const row = (await items("status")).find((it) => it["hostname"] === "swarm02");
+    expect(row).toMatchObject({ state: "unreachable", ipv4: { used: "1", usedFrom: "gossip" } });
+    const listed = (await items("ps")).filter((it) => it["source"] === "gossip");
+    expect(listed).toMatchObject([{ name: "it-tools.swarm02", node: "swarm02", ipv4: "192.168.20.2" }]);
+    const [found] = await items("find", "192.168.20.2");
+    expect(found).toMatchObject({ kind: "endpoint", node: "swarm02" });
+    expect(found?.["text"]).toContain("as other nodes tell");
+  });
+
+  test("ps lists a LAN that only the swarm has, marked, and status tells of it", async () => {
+    const moved = file("moved", (text) => text.replace(`${LAN}:`, "other:").replace("macvlanconf", "otherconf"));
+    const ps = JSON.parse((await program(["ps", "-f", moved, "-o", "json"])).stdout) as {
+      items: readonly { lan: string; leftSpec?: boolean }[];
+    };
+    expect(ps.items.map((it) => [it.lan, it.leftSpec])).toEqual(Array.from({ length: 6 }, () => [LAN, true]));
+    const status = await program(["status", "-f", moved]);
+    expect([status.code, status.stderr.includes("LAN_LEFT_SPEC")]).toEqual([0, true]);
+  });
+
+  test("ps --watch shows who comes and who goes", async () => {
+    const watching = spawn(process.execPath, [PROGRAM, "ps", "--watch", "-f", lab.specFile]);
+    let said = "";
+    watching.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
+    /** The newest frame, once it is as wanted. */
+    const frame = async (wanted: (text: string) => boolean) => {
+      for (let tries = 0; tries < 150; tries++) {
+        const last = said.split(/^\d\d:\d\d:\d\d$/m).at(-1) ?? "";
+        if (wanted(last)) return last;
+        await sleep(100);
+      }
+      throw expect(said).toBe("a frame as wanted");
+    };
+    const rows = (text: string) => text.split("\n").filter((line) => line.includes("192.168."));
+    expect(rows(await frame((it) => it.includes("swarm03") && it.endsWith("\n")))).toHaveLength(6);
+    await docker("swarm01", "run", "-d", "--name", "watched", "--network", LAN, WEB_IMAGE);
+    expect(await frame((it) => it.includes("watched"))).toContain("192.168.19.3");
+    await docker("swarm01", "rm", "-f", "watched");
+    expect(rows(await frame((it) => it.includes("swarm03") && !it.includes("watched")))).toHaveLength(6);
+    watching.kill("SIGINT");
+    expect((await once(watching, "close"))[0]).toBe(130);
   });
 
   test("what is gone is told as drift, and made again", async () => {

@@ -22,7 +22,7 @@ const COLUMNS: readonly Column<StatusRow>[] = [
   { title: "SLICE", text: families((it) => formatCidr(it.slice)) },
   { title: "USED", text: families(usedText) },
   { title: "USABLE", text: families((it) => it.usable) },
-  { title: "RESERVED", text: families((it) => it.reserved), wide: true },
+  { title: "RESERVED", text: families((it) => it.reserved) },
   { title: "NEXT", text: families((it) => (it.next === undefined ? "-" : formatAddress(it.next))) },
   { title: "NODE ID", text: (it) => it.node, wide: true },
   { title: "SINCE", text: (it) => it.since ?? "-", wide: true },
@@ -36,14 +36,24 @@ export function run(_input: Input, context: Context): Promise<Answer> {
     const report = statusOf({ spec, snapshot, now: context.now(), gossip });
     const of = [...report.findings, ...report.lans.flatMap((it) => it.findings)];
     const found = locate([...of, ...failedNodeFindings(snapshot)]);
+    const rows = report.lans.flatMap((it) => it.rows);
     return answer({
       kind: "Status",
-      items: report.lans.flatMap((it) => it.rows),
-      columns: COLUMNS,
+      items: rows,
+      columns: columnsFor(rows),
       findings: [...warnings, ...found],
       complete: report.complete,
       exitCodes: exitCodesOf(found),
       target: { swarmId: snapshot.swarm.id },
     });
   });
+}
+
+/** What says the same in every row takes room from what does not: the only LAN's name, and reasons where there are none. */
+function columnsFor(rows: readonly StatusRow[]): readonly Column<StatusRow>[] {
+  const several = new Set(rows.map((it) => it.lan)).size > 1;
+  const reasons = rows.some((it) => it.why !== undefined);
+  return COLUMNS.filter((it) => it.title !== "WHY" || reasons).map((it) =>
+    it.title === "LAN" ? { ...it, wide: !several } : it,
+  );
 }

@@ -36,6 +36,7 @@ export const step = z.object({
   kind: text("what is written: create-node-network, set-label, …"),
   title: text("the same for a person"),
   after: texts("ids of the steps that must have succeeded before"),
+  behind: maybe(texts("ids of the steps that must have ended before, well or not")),
   waits: said(z.array(wait), "what must be gone before the write"),
   cutsOff: said(z.array(cutOff), "whom it takes off the LAN"),
   hostname: maybe(text("the node it is about")),

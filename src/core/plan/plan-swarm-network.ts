@@ -11,7 +11,7 @@ import type { SwarmService } from "../../model/snapshot.ts";
 import type { LanSpec } from "../../model/spec.ts";
 import { attachedByHand, instanceOn, instancesGone, type LanScene, tasksOn } from "./lan-scene.ts";
 import { firstRemovals } from "./leaky-count.ts";
-import { holderName, reattachLabel } from "./names.ts";
+import { holderName, readyLabel, reattachLabel } from "./names.ts";
 import { prefixOf } from "./node-network.ts";
 import { overlapReason } from "./overlap-reason.ts";
 import { step } from "./steps.ts";
@@ -70,7 +70,7 @@ export function planSwarmNetwork(
   if (gone.findings.some((it) => it.severity === "error"))
     return { before: [], steps: [], findings: gone.findings, changesNetwork: false };
   const anew = scene.swarmNetwork === undefined || reason !== undefined;
-  const made = anew ? create(lan, { ...asked, gone: gone.steps }) : undefined;
+  const made = anew ? create(lan, { ...asked, gone: gone.steps, anew: reason !== undefined }) : undefined;
   const holder = anew || scene.holder === undefined ? hold(lan, made) : undefined;
   const back = attachBack(lan, scene, { detached: gone.steps, after: [made, holder] });
   const steps = [made, holder].filter((it) => it !== undefined);
@@ -79,9 +79,15 @@ export function planSwarmNetwork(
 
 function create(
   lan: LanSpec,
-  { scene, nodeSteps, gone }: { scene: LanScene; nodeSteps: readonly Step[]; gone: readonly Step[] },
+  {
+    scene,
+    nodeSteps,
+    gone,
+    anew,
+  }: { scene: LanScene; nodeSteps: readonly Step[]; gone: readonly Step[]; anew: boolean },
 ): Step {
   const creates = nodeSteps.filter((it) => it.kind === "create-node-network");
+  const needed = creates.filter((it) => anew || isNeeded(scene, it));
   const left = scene.answered.flatMap((at) => instancesGone(scene, at).map((it) => it.network));
   return step(
     lan.name,
@@ -94,10 +100,20 @@ function create(
     },
     {
       title: `make the swarm network ${lan.name}`,
-      after: [...creates, ...gone],
+      after: [...needed, ...gone],
+      behind: creates.filter((it) => !needed.includes(it)),
       waits: [...new Set(left)].map((network) => ({ kind: "no-instances", network })),
     },
   );
+}
+
+/**
+ * Whether a LAN is better without its swarm network than without this node's network: on the manager that makes it
+ * (Engines from 28.0.1 look there), and on a node whose label lets tasks land.
+ */
+function isNeeded({ lan, snapshot }: LanScene, made: Step & { kind: "create-node-network" }): boolean {
+  const node = snapshot.swarm.nodes.find((it) => it.id === made.node);
+  return made.node === snapshot.swarm.manager.node || node?.labels[readyLabel(lan)] !== undefined;
 }
 
 /** A service of no tasks protects an idle network from prune, which on a manager removes it for the whole swarm. */

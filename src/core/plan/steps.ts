@@ -6,6 +6,7 @@ export interface StepOf {
   readonly title: string;
   /** Absent steps are passed over, so that a caller can name what may not be needed. */
   readonly after?: readonly (Step | undefined)[];
+  readonly behind?: readonly Step[];
   readonly waits?: readonly Wait[];
   readonly cutsOff?: readonly CutOff[];
   readonly hostname?: string;
@@ -20,6 +21,7 @@ export function step(lan: LanName, action: StepAction, of: StepOf): Step {
     lan,
     title,
     after: (of.after ?? []).flatMap((it) => (it === undefined ? [] : [it.id])),
+    ...(of.behind === undefined || of.behind.length === 0 ? {} : { behind: of.behind.map((it) => it.id) }),
     waits: of.waits ?? [],
     cutsOff: of.cutsOff ?? [],
     ...(hostname === undefined ? {} : { hostname }),
