@@ -66,6 +66,8 @@ export interface Input {
 }
 
 export interface Context {
+  /** swarmlan's own. */
+  readonly version: string;
   /** Path of the spec. */
   readonly file: string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -41,8 +41,9 @@ async function runCommand(it: Chosen, terminal: Terminal, front: Front): Promise
   try {
     const { run } = await it.command.load();
     const { signal } = interrupts;
+    const { version } = front;
     const ask = terminal.ask(signal);
-    const answer = await run(it.input, { ...terminal.context, signal, ...(ask === undefined ? {} : { ask }) });
+    const answer = await run(it.input, { ...terminal.context, version, signal, ...(ask === undefined ? {} : { ask }) });
     const stopped = interrupts.reason();
     if (stopped === undefined) return answer;
     return {

@@ -23,12 +23,16 @@ const FETCH = `fetch(process.argv[1], { signal: AbortSignal.timeout(5000) }).the
 const ADDRESSES = `console.log(Object.values(require("node:os").networkInterfaces()).flat().map((it) => it.address).join("\\n"))`;
 
 export async function vantageOf(specFile: string): Promise<Vantage> {
-  // The folder of a lab's spec is made by the lab alone; anywhere else its code need not be loaded.
-  const name = /\/swarmlan-lab\/([a-z][a-z0-9]*)\/[^/]+$/.exec(resolve(specFile))?.[1];
+  const name = labOf(specFile);
   if (name === undefined) return here();
   const { labPlaceHere, openLab } = await import("../lab/index.ts");
   const lab = openLab(name);
   return labPlaceHere(lab) === undefined ? atClient(lab) : { ...here(), image: lab.image };
+}
+
+/** The lab that a spec belongs to: the folder of such a spec is made by a lab alone, anywhere else its code need not be loaded. */
+export function labOf(specFile: string): string | undefined {
+  return /\/swarmlan-lab\/([a-z][a-z0-9]*)\/[^/]+$/.exec(resolve(specFile))?.[1];
 }
 
 function here(): Vantage {

@@ -101,7 +101,10 @@ fi
 rm -f /run/docker.pid "$LAB_STATE/daemon.pid"
 cd /
 if [ -n "$LAB_ROOT" ]; then
-  ( exec setsid chroot "$LAB_DATA/mnt/root" dockerd --config-file "$LAB_STATE/daemon.json" >> "$LAB_STATE/log" 2>&1 < /dev/null ) &
+  # Not by chroot: what enters a container's mount namespace later (docker exec) would find this machine's root in it.
+  ( cd "$LAB_DATA/mnt/root" && exec setsid unshare --mount "$LAB_SHELL" sh -c '
+      mkdir -p .outer && pivot_root . .outer && cd / && umount -l /.outer && exec dockerd --config-file "$LAB_STATE/daemon.json"
+    ' >> "$LAB_STATE/log" 2>&1 < /dev/null ) &
 else
   ( exec setsid dockerd --config-file "$LAB_STATE/daemon.json" >> "$LAB_STATE/log" 2>&1 < /dev/null ) &
 fi

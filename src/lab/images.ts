@@ -2,11 +2,13 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createReadStream, existsSync } from "node:fs";
 import { basename } from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { AppError, isAppError } from "../errors/app-error.ts";
 import { callEngine } from "./engine-call.ts";
 import { REGISTRY, WEB_IMAGE } from "./layout.ts";
 import { nodePaths } from "./paths.ts";
+import { PROBE_IMAGE } from "../model/probe-image.ts";
+import { probeImage } from "./probe-image.ts";
 import type { LabRef } from "./places.ts";
 import { personEnvironment, run } from "./run.ts";
 import { toolPath } from "./tools.ts";
@@ -23,6 +25,30 @@ export interface LoadOptions {
 export async function loadWebImage(lab: LabRef, signal?: AbortSignal): Promise<void> {
   const tar = webImage(toolPath("busybox") ?? "busybox");
   await importTar(lab, { reference: WEB_IMAGE, changes: WEB_CHANGES, body: tar, signal });
+}
+
+/** Puts the probe image into the lab's registry, once; answers its name there. */
+export async function loadProbeImage(lab: LabRef): Promise<string> {
+  const reference = `${REGISTRY}/${PROBE_IMAGE}`;
+  if (await hasImage(lab, reference)) return reference;
+  const found = await loadSaved(lab, Readable.from([await probeImage()]));
+  if (found === undefined) throw new AppError("LAB_IMAGE", { image: PROBE_IMAGE, reason: "no image came out of it" });
+  const [repo, tag] = splitReference(reference);
+  const query = new URLSearchParams({ repo, tag });
+  await callEngine({ socket: firstSocket(lab), method: "POST", path: `/images/${found}/tag?${query}` });
+  await pushImage(lab, reference);
+  return reference;
+}
+
+async function hasImage(lab: LabRef, reference: string): Promise<boolean> {
+  try {
+    const path = `/images/${reference}/json`;
+    await callEngine({ socket: firstSocket(lab), method: "GET", path });
+    return true;
+  } catch (error) {
+    if (isAppError(error, "LAB_ENGINE_REFUSED")) return false;
+    throw error;
+  }
 }
 
 /** Puts an image of the first node into the lab's registry. */

@@ -2,7 +2,8 @@
 export { labDown } from "./down.ts";
 export { enginesText } from "./engines.ts";
 export { type Lab, openLab } from "./handle.ts";
-export { labLoad, type LoadOptions } from "./images.ts";
+export { labLoad, loadProbeImage, type LoadOptions } from "./images.ts";
+export { probeImage } from "./probe-image.ts";
 export { CLIENT, type LabLayout, type LabNode, REGISTRY, ROUTER, SUBNET, WEB_IMAGE } from "./layout.ts";
 export { labList, type LabNodeState, type LabState } from "./list.ts";
 export { labDocker, labDockerAttached, labExec, labIn, labPlaceHere, type LabRef } from "./places.ts";

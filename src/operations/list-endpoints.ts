@@ -12,7 +12,7 @@ import { readLedgers } from "../core/plan/ledger-labels.ts";
 import { lanShares } from "../core/plan/lan-shares.ts";
 import type { GossipEndpoint } from "./ports/engine.ts";
 import { containerItems, type PortsByImage } from "./endpoints/container-items.ts";
-import { addressesOf, type EndpointItem, type LanNetworks, lanNetworks } from "./endpoints/endpoint-item.ts";
+import { addressesOf, type EndpointItem, type KnownLan, lanNetworks } from "./endpoints/endpoint-item.ts";
 import { type SliceHolder, withGossip } from "./endpoints/gossip-items.ts";
 import { taskItems, taskNames } from "./endpoints/task-items.ts";
 
@@ -55,7 +55,7 @@ export function endpointFindings(items: readonly EndpointItem[]): readonly Findi
 }
 
 /** Who has which slice: by spec and ledger, or by the ledger alone for a LAN that left the spec. */
-function holdersOf(spec: Spec, { lan: name }: LanNetworks, snapshot: Snapshot): readonly SliceHolder[] {
+function holdersOf(spec: Spec, { lan: name }: KnownLan, snapshot: Snapshot): readonly SliceHolder[] {
   const lan = spec.lans.find((it) => it.name === name);
   const ledger = readLedgers(snapshot.swarm.configs).get(name) ?? { lan: name, swarmNetworks: [], entries: [] };
   if (lan === undefined) return ledger.entries.map(({ hostname, slice }) => ({ hostname, slice }));

@@ -1,5 +1,6 @@
 /** A test's cases as a JUnit report, which CI systems read. What is unknown, was not tried or cannot work by design is skipped. */
 import { caseTitle, type TestCase } from "./test-lan/test-report.ts";
+import { escapeXml } from "./xml-text.ts";
 
 /** The whole XML file; `suite` names it. */
 export function reportJunit(cases: readonly TestCase[], suite = "swarmlan test"): string {
@@ -9,7 +10,7 @@ export function reportJunit(cases: readonly TestCase[], suite = "swarmlan test")
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts} time="${seconds}">`,
-    `  <testsuite name="${escape(suite)}" ${counts} errors="0" time="${seconds}">`,
+    `  <testsuite name="${escapeXml(suite)}" ${counts} errors="0" time="${seconds}">`,
     ...cases.map(caseXml),
     "  </testsuite>",
     "</testsuites>",
@@ -18,22 +19,8 @@ export function reportJunit(cases: readonly TestCase[], suite = "swarmlan test")
 }
 
 function caseXml(it: TestCase): string {
-  const head = `    <testcase classname="${it.group}" name="${escape(caseTitle(it))}" time="${(it.ms / 1000).toFixed(3)}"`;
+  const head = `    <testcase classname="${it.group}" name="${escapeXml(caseTitle(it))}" time="${(it.ms / 1000).toFixed(3)}"`;
   if (it.result.kind === "ok") return `${head}/>`;
   const element = it.result.kind === "failed" ? "failure" : "skipped";
-  return `${head}><${element} message="${escape(it.result.text)}"/></testcase>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "\n": "&#10;",
-  "\t": "&#9;",
-};
-
-/** Control characters have no place in XML 1.0, not even escaped. */
-function escape(text: string): string {
-  return text.replace(/[^\t\n\u0020-\uD7FF\uE000-\uFFFD]/g, "").replace(/[&<>"\n\t]/g, (it) => ENTITIES[it] as string);
+  return `${head}><${element} message="${escapeXml(it.result.text)}"/></testcase>`;
 }

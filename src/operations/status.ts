@@ -16,11 +16,11 @@ import type { Snapshot } from "../model/snapshot.ts";
 import type { FamilySpec, LanSpec, Spec } from "../model/spec.ts";
 import { addressesOf, type EndpointItem, lanNetworks, listEndpoints } from "./list-endpoints.ts";
 import type { GossipEndpoint } from "./ports/engine.ts";
-import { labelLies, type LanState, nodeState } from "./endpoints/node-state.ts";
+import { labelLies, type LanState, nodeState } from "../core/plan/node-state.ts";
 import { type AddressIndex, indexAddresses } from "./endpoints/address-index.ts";
 import { nextAddress } from "./endpoints/next-address.ts";
 
-export type { LanState } from "./endpoints/node-state.ts";
+export type { LanState } from "../core/plan/node-state.ts";
 
 export interface StatusReport {
   readonly lans: readonly LanStatus[];

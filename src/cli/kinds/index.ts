@@ -1,11 +1,12 @@
 /** Every kind of answer. A new one is a row here; `answer()` takes no other, and `schema` and the docs follow. */
 import type * as z from "zod/mini";
 import type { Plainly } from "../render/values.ts";
+import { diagnosisKinds } from "./diagnosis.ts";
 import { otherKinds } from "./others.ts";
 import { planKinds } from "./plan.ts";
 import { viewKinds } from "./views.ts";
 
-export const kinds = { ...planKinds, ...viewKinds, ...otherKinds };
+export const kinds = { ...planKinds, ...viewKinds, ...diagnosisKinds, ...otherKinds };
 
 export type KindName = keyof typeof kinds;
 /** An item as JSON has it. */

@@ -22,6 +22,7 @@ export const EXIT_CODE_ORDER = "Several at once: the first of 130, 70, 64, 65, 6
 /** Every variable that is read; a test finds those that are not here. */
 export const ENVIRONMENT: readonly (readonly [name: string, says: string])[] = [
   ["SWARMLAN_FILE", "the spec, in place of swarmlan.yaml"],
+  ["SWARMLAN_PROBE_IMAGE", "the image that doctor probes nodes with, in place of swarmlan/probe:1"],
   ["DOCKER_HOST", "the manager's Engine, where the spec names none"],
   ["DOCKER_CONTEXT", "the docker context to use, where neither the spec nor DOCKER_HOST names an Engine"],
   ["DOCKER_CONFIG", "the folder of docker's own files, in place of ~/.docker"],

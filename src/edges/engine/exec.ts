@@ -18,20 +18,21 @@ const SETTLE_TRIES = 20;
 
 export async function execIn(
   http: EngineHttp,
-  what: { readonly id: ContainerId; readonly argv: readonly string[] },
+  what: { readonly id: ContainerId; readonly argv: readonly string[]; readonly limit?: number | undefined },
   signal: AbortSignal,
 ): Promise<ExecResult> {
   const body = { AttachStdout: true, AttachStderr: true, Tty: false, Cmd: what.argv };
   const made = await http.ask({ method: "POST", path: `/containers/${what.id}/exec`, body }, signal);
   const id = made.wire().text("Id");
-  const output = await run(http, id, signal);
+  const output = await run(http, { id, limit: what.limit ?? OUTPUT_LIMIT }, signal);
   return { exitCode: await exitCodeOf(http, id, signal), output };
 }
 
-async function run(http: EngineHttp, id: string, signal: AbortSignal): Promise<string> {
+async function run(http: EngineHttp, what: { id: string; limit: number }, signal: AbortSignal): Promise<string> {
+  const { id, limit } = what;
   const body = { Detach: false, Tty: false };
   const call = { method: "POST", path: `/exec/${id}/start`, body, seconds: COMMAND_SECONDS } as const;
-  const frames = new FrameReader(OUTPUT_LIMIT);
+  const frames = new FrameReader(limit);
   for await (const chunk of http.chunks(call, { forever: false }, signal)) frames.push(chunk);
   return frames.text();
 }

@@ -95,6 +95,16 @@ export const engineErrors = {
     message: (d) => `the node network ${d.name ?? ""} is not on the node of ${d.endpoint}: ${d.text}`,
     hint: () => "run swarmlan apply: it makes the node network on every node first",
   }),
+  IMAGE_MISSING: entry<{ endpoint: string; image: string }>({
+    blame: "unavailable",
+    message: (d) => `the image ${d.image} is not on the node of ${d.endpoint}`,
+    hint: (d) => `bring it there: docker pull ${d.image}, or docker load of a saved one`,
+  }),
+  IMAGE_UNAVAILABLE: entry<{ endpoint: string; image: string; reason: string }>({
+    blame: "unavailable",
+    message: (d) => `the node of ${d.endpoint} cannot get the image ${d.image}: ${d.reason}`,
+    hint: () => "build it and push it to a registry that every node reaches (npm run image), or load it on each node",
+  }),
   NO_SWARM: entry<{ endpoint: string }>({
     blame: "unavailable",
     message: (d) => `the Engine at ${d.endpoint} is in no swarm`,

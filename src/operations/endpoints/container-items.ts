@@ -3,7 +3,8 @@ import { formatAddress } from "../../model/address.ts";
 import { type Finding, finding } from "../../model/finding.ts";
 import type { TaskId } from "../../model/ids.ts";
 import type { ContainerEndpoint, EngineContainer, Snapshot, SwarmNode } from "../../model/snapshot.ts";
-import type { EndpointItem, LanNetworks } from "./endpoint-item.ts";
+import type { LanNetworks } from "../../core/plan/node-state.ts";
+import type { EndpointItem } from "./endpoint-item.ts";
 import { webUrl } from "./web-url.ts";
 
 /** Exposed ports by image id. */

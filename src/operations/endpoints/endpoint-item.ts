@@ -2,9 +2,10 @@
 import { ledgerLans } from "../../core/plan/ledger-labels.ts";
 import type { Address } from "../../model/address.ts";
 import type { Finding } from "../../model/finding.ts";
-import type { ContainerId, LanName, NetworkId, TaskId } from "../../model/ids.ts";
+import type { ContainerId, LanName, TaskId } from "../../model/ids.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { Spec } from "../../model/spec.ts";
+import type { LanNetworks } from "../../core/plan/node-state.ts";
 
 export interface EndpointItem {
   readonly lan: LanName;
@@ -34,15 +35,13 @@ export interface EndpointItem {
   readonly warnings: readonly Finding[];
 }
 
-/** The swarm networks that carry a LAN. */
-export interface LanNetworks {
-  readonly lan: LanName;
+/** The swarm networks that carry a LAN, and whether the spec has that LAN no more. */
+export interface KnownLan extends LanNetworks {
   readonly leftSpec?: true;
-  readonly ids: ReadonlySet<NetworkId>;
 }
 
 /** The swarm-scoped macvlan networks of every LAN, found by name: those of the spec, then those that only the swarm has. */
-export function lanNetworks(spec: Spec, snapshot: Snapshot): readonly LanNetworks[] {
+export function lanNetworks(spec: Spec, snapshot: Snapshot): readonly KnownLan[] {
   const known = spec.lans.map(({ name }) => name);
   const left = ledgerLans(snapshot.swarm.configs).filter((it) => !known.includes(it));
   return [...known, ...left.sort()].map((name) => ({

@@ -2,7 +2,8 @@
 import { HOLDER_LABEL } from "../../core/plan/names.ts";
 import type { TaskId } from "../../model/ids.ts";
 import type { Snapshot, SwarmService, SwarmTask } from "../../model/snapshot.ts";
-import type { EndpointItem, LanNetworks } from "./endpoint-item.ts";
+import type { LanNetworks } from "../../core/plan/node-state.ts";
+import type { EndpointItem } from "./endpoint-item.ts";
 
 /** `service.slot`, or `service.hostname` for a task of a global service, by task id. */
 export function taskNames({ swarm }: Snapshot): ReadonlyMap<TaskId, string> {

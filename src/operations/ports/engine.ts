@@ -95,8 +95,29 @@ export type NetworkCreate =
 export interface EngineContainers {
   /** Running ones, or all; one call. */
   list(options: { readonly all: boolean }, signal: AbortSignal): Promise<readonly EngineContainer[]>;
-  /** Runs argv inside a running container and waits for its end; output of both streams, cut at 64 KiB. */
-  exec(id: ContainerId, argv: readonly string[], signal: AbortSignal): Promise<ExecResult>;
+  /** Runs argv inside a running container and waits for its end; output of both streams, cut at 64 KiB unless said. */
+  exec(id: ContainerId, argv: readonly string[], signal: AbortSignal, options?: ExecOptions): Promise<ExecResult>;
+  /** Makes and starts a container; throws IMAGE_MISSING when its image is not on the node. */
+  start(request: ContainerStart, signal: AbortSignal): Promise<ContainerId>;
+  /** Ends and removes it at once; false when it was gone already. */
+  remove(id: ContainerId, signal: AbortSignal): Promise<boolean>;
+  /** Its first process, as the Engine's host numbers it; undefined when it does not run. */
+  pid(id: ContainerId, signal: AbortSignal): Promise<number | undefined>;
+}
+
+export interface ExecOptions {
+  /** How much of the output is kept, bytes. */
+  readonly limit?: number;
+}
+
+/** A throw-away container on its host's own network, with what a probe needs and no more. */
+export interface ContainerStart {
+  readonly name: string;
+  readonly image: string;
+  readonly argv: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Without `CAP_`. */
+  readonly capabilities: readonly string[];
 }
 
 export interface ExecResult {
@@ -107,6 +128,8 @@ export interface ExecResult {
 export interface EngineImages {
   /** As `80/tcp`; undefined when the image is not there. */
   exposedPorts(imageId: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
+  /** Fetches an image from its registry; throws IMAGE_UNAVAILABLE with the registry's words. */
+  pull(reference: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface EngineSwarm {

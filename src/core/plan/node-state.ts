@@ -1,13 +1,13 @@
 /** In what state one LAN is on one node, by what the spec wants and what that node's Engine has. */
-import { lanNodeOf } from "../../core/slices/lane.ts";
-import { readyLabel } from "../../core/plan/names.ts";
-import { differences, nodeNetworkSettings } from "../../core/plan/node-network.ts";
+import { lanNodeOf } from "../slices/lane.ts";
+import { readyLabel } from "./names.ts";
+import { differences, nodeNetworkSettings } from "./node-network.ts";
 import { formatAddress, parseAddress, sameAddress } from "../../model/address.ts";
 import { type Finding, finding } from "../../model/finding.ts";
+import type { LanName, NetworkId } from "../../model/ids.ts";
 import type { NodeShare } from "../../model/slices.ts";
 import type { EngineNetwork, EngineView, IpamConfig, NodeView } from "../../model/snapshot.ts";
 import type { LanSpec } from "../../model/spec.ts";
-import type { LanNetworks } from "./endpoint-item.ts";
 
 /**
  * `missing`: no node network. `drifted`: it is not what the spec wants. `stale`: what runs was made from another node
@@ -27,6 +27,12 @@ export interface NodeState {
   readonly state: LanState;
   /** Why it is not ready. */
   readonly why?: string;
+}
+
+/** The swarm networks that carry a LAN. */
+export interface LanNetworks {
+  readonly lan: LanName;
+  readonly ids: ReadonlySet<NetworkId>;
 }
 
 export interface NodeQuestion {

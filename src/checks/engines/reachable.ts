@@ -1,0 +1,20 @@
+/** Every node's Engine answers: what is not asked cannot be judged. */
+import { defineCheck, fail, pass } from "../define-check.ts";
+
+export const engineReachable = defineCheck({
+  code: "ENG001",
+  group: "engines",
+  title: "every node's Engine answers",
+  judge: ({ snapshot }) =>
+    snapshot.nodes.map((view) => {
+      const target = { node: view.node.hostname };
+      if (view.kind === "answered") return pass(target, `Engine ${view.engine.version} answers`);
+      if (view.finding.code === "WRONG_NODE")
+        return pass(target, "an Engine answers, though not the one that is meant");
+      const { code, message, hint } = view.finding;
+      return fail(target, message, {
+        evidence: [`swarm says: ${view.node.state}, ${view.node.availability}`, code],
+        fix: { text: hint, commands: [`ssh ${view.node.hostname} systemctl status docker`] },
+      });
+    }),
+});

@@ -1,0 +1,83 @@
+/**
+ * Runs checks over facts. A check that crashes is an `unknown` of its own and hides no other. A check is quiet only
+ * where the check that shows its cause failed for the same target.
+ */
+import type { CheckResult, Judged } from "../model/diagnosis.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Target } from "../model/finding.ts";
+import type { Check } from "./define-check.ts";
+
+export interface Suppression {
+  readonly code: string;
+  /** A node, LAN, address, service, interface or network; `*` for all of them. */
+  readonly target: string;
+}
+
+export interface ChecksQuestion {
+  readonly checks: readonly Check[];
+  readonly facts: Facts;
+  /** Codes, or the beginnings of codes (`HOST`); all when empty. */
+  readonly only?: readonly string[];
+  readonly suppress?: readonly Suppression[];
+}
+
+/** In the order of the checks. What `only` leaves out is judged nevertheless, so that a cause still makes quiet. */
+export function runChecks({ checks, facts, only = [], suppress = [] }: ChecksQuestion): readonly CheckResult[] {
+  const all = checks.map((check) => ({ check, results: judge(check, facts) }));
+  const bad = new Map(all.map(({ check, results }) => [check.code, results.filter(isBad)]));
+  const said = all.flatMap(({ check, results }) => results.map((it) => quieted(it, check, bad)));
+  const wanted = said.filter(({ code }) => only.length === 0 || only.some((it) => code.startsWith(it)));
+  return wanted.map((it) => suppressed(it, suppress));
+}
+
+function judge(check: Check, facts: Facts): readonly CheckResult[] {
+  const { code, group, title } = check;
+  try {
+    return check.judge(facts).map((it) => ({ ...it, code, group, title }));
+  } catch (thrown) {
+    const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+    const message = "the check itself broke: a bug of swarmlan";
+    const bug: Judged = { verdict: "unknown", target: {}, message, evidence: text.split("\n").slice(0, 4) };
+    return [{ ...bug, code, group, title, bug: true }];
+  }
+}
+
+const isBad = ({ verdict }: Judged): boolean => verdict === "fail" || verdict === "warn" || verdict === "unknown";
+
+/** Causes are followed as declared; what made them quiet in turn has named itself by then. */
+function quieted(
+  it: CheckResult,
+  { after = [] }: Check,
+  bad: ReadonlyMap<string, readonly CheckResult[]>,
+): CheckResult {
+  if (!isBad(it) || it.bug) return it;
+  const about = [it.target, ...(it.alsoAbout ?? [])];
+  for (const code of [...after, ...(it.after ?? [])]) {
+    // An unknown cause explains an unknown, and nothing more.
+    const cause = (bad.get(code) ?? []).find(
+      (one) =>
+        (one.verdict !== "unknown" || it.verdict === "unknown") &&
+        !one.bug &&
+        about.some((it) => sameTarget(one.target, it)),
+    );
+    if (cause === undefined) continue;
+    const message = `${code} shows its cause: ${cause.message}`;
+    return { ...it, verdict: "skipped", message, evidence: [it.message, ...it.evidence], because: code };
+  }
+  return it;
+}
+
+/** A cause about a node or a LAN explains what is about the same one; a cause about neither explains all. */
+function sameTarget(cause: Target, effect: Target): boolean {
+  const both = (key: "node" | "lan") =>
+    cause[key] === undefined || effect[key] === undefined || cause[key] === effect[key];
+  return both("node") && both("lan");
+}
+
+function suppressed(it: CheckResult, suppress: readonly Suppression[]): CheckResult {
+  if (it.verdict === "pass" || it.verdict === "skipped" || it.bug) return it;
+  const names: readonly (string | undefined)[] = Object.values(it.target);
+  const hit = suppress.find(({ code, target }) => code === it.code && (target === "*" || names.includes(target)));
+  if (hit === undefined) return it;
+  return { ...it, verdict: "skipped", message: `suppressed (${hit.code}=${hit.target}): ${it.message}` };
+}

@@ -1,0 +1,31 @@
+/** The router answers ARP from every node: without it containers reach their own LAN and nothing else. */
+import { formatAddress } from "../../model/address.ts";
+import { defineCheck, fail, pass, skipped, unknown } from "../define-check.ts";
+import { hostnameOf } from "../facts-of.ts";
+import { arpProbes } from "./arp.ts";
+
+export const gatewayAnswers = defineCheck({
+  code: "WIRE001",
+  group: "wire",
+  title: "the gateway answers from every node",
+  after: ["ENG001", "HOST001", "HOST002", "HOST005", "WIRE002", "ADDR006"],
+  judge: (facts) =>
+    arpProbes(facts, "gateway").map(({ lan, from, interface: nic, result }) => {
+      const node = hostnameOf(facts, from);
+      const gateway = facts.spec.lans.find((it) => it.name === lan)?.ipv4.gateway;
+      const router = facts.spec.lans.find((it) => it.name === lan)?.nodes[node]?.router === true;
+      const address = gateway === undefined ? "" : formatAddress(gateway);
+      const target = { lan, node, interface: nic, address };
+      if (router) return skipped(target, `${node} is the router itself`);
+      if (result.kind !== "known") return unknown(target, `${node} could not ask for ${address}: ${result.why}`);
+      const [first] = result.value;
+      if (first !== undefined) return pass(target, `${address} is at ${first.mac}`);
+      return fail(target, `nobody answers for the gateway ${address} on ${nic} of ${node}`, {
+        evidence: [`ARP for ${address} from ${node}: no answer`],
+        fix: {
+          text: "see that the router is on, has that address on this VLAN, and that the switch port of the node carries the VLAN",
+          commands: [`ssh ${node} arping -c2 -I ${nic} ${address}`],
+        },
+      });
+    }),
+});

@@ -1,0 +1,80 @@
+/**
+ * A throw-away container on a node's host network that answers questions until it is closed.
+ *
+ * It carries a label, so that one that was left behind (this program killed, the node cut off) is found and removed by
+ * the next probe of that node; it ends by itself after some minutes in any case.
+ */
+import { isAppError } from "../../../errors/app-error.ts";
+import type { ContainerId } from "../../../model/ids.ts";
+import { type Known, unknownBecause } from "../../../model/known.ts";
+import type { Engine } from "../../../operations/ports/engine.ts";
+import type { NodeProbe, ProbeAnswer, ProbeQuestion } from "../../../operations/ports/probe.ts";
+import { asking } from "./asking.ts";
+import { endsOf, scriptOf } from "./script.ts";
+
+const PROBE_LABEL = "swarmlan.probe";
+/** Longer than any doctor runs; a container that nobody closes is gone after it. */
+const LIFE_SECONDS = 600;
+const CLOSE_MS = 10_000;
+const OUTPUT_LIMIT = 8 * 2 ** 20;
+/** RAW and ADMIN for ARP and ping, SYS_ADMIN and SYS_PTRACE to look into a container's network namespace. */
+const CAPABILITIES = ["NET_RAW", "NET_ADMIN", "NET_BIND_SERVICE", "SYS_ADMIN", "SYS_PTRACE", "DAC_READ_SEARCH"];
+
+export interface ProbeOf {
+  readonly engine: Engine;
+  readonly image: string;
+  /** Tells this run's container from another's. */
+  readonly mark: string;
+}
+
+/** Throws IMAGE_UNAVAILABLE when the node has no such image and cannot fetch it, and what the Engine throws. */
+export async function openProbe({ engine, image, mark }: ProbeOf, signal: AbortSignal): Promise<NodeProbe> {
+  await removeLeftOver(engine, signal);
+  const request = {
+    name: `swarmlan-probe-${mark}`,
+    image,
+    argv: ["sleep", String(LIFE_SECONDS)],
+    labels: { [PROBE_LABEL]: mark },
+    capabilities: CAPABILITIES,
+  };
+  const id = await engine.containers.start(request, signal).catch(async (thrown: unknown) => {
+    if (!isAppError(thrown, "IMAGE_MISSING")) throw thrown;
+    await engine.images.pull(image, signal);
+    return engine.containers.start(request, signal);
+  });
+  return {
+    ask: (questions, signal) => ask({ engine, id, questions }, signal) as never,
+    close: async () => {
+      await engine.containers.remove(id, AbortSignal.timeout(CLOSE_MS));
+    },
+  };
+}
+
+async function removeLeftOver(engine: Engine, signal: AbortSignal): Promise<void> {
+  const left = (await engine.containers.list({ all: true }, signal)).filter(
+    (it) => it.labels[PROBE_LABEL] !== undefined,
+  );
+  for (const it of left) await engine.containers.remove(it.id, signal);
+}
+
+interface Batch {
+  readonly engine: Engine;
+  readonly id: ContainerId;
+  readonly questions: readonly ProbeQuestion[];
+}
+
+async function ask(
+  { engine, id, questions }: Batch,
+  signal: AbortSignal,
+): Promise<readonly ProbeAnswer<ProbeQuestion>[]> {
+  if (questions.length === 0) return [];
+  const asked = questions.map(asking);
+  const argv = ["sh", "-c", scriptOf(asked.map((it) => it.command))];
+  const { output, exitCode } = await engine.containers.exec(id, argv, signal, { limit: OUTPUT_LIMIT });
+  const ends = endsOf(output, questions.length);
+  return asked.map((it, at): Known<never> => {
+    const end = ends[at];
+    if (end === undefined) return unknownBecause(`the probe broke off (${exitCode}): ${output.trim().slice(-200)}`);
+    return it.answer(end) as Known<never>;
+  });
+}

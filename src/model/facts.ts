@@ -1,0 +1,25 @@
+/** All that checks judge: gathered once, by probes; a check itself asks nobody. */
+import type { Finding } from "./finding.ts";
+import type { HostDetails } from "./host-details.ts";
+import type { LanName, NodeId } from "./ids.ts";
+import type { Known } from "./known.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Plan } from "./plan.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { Spec } from "./spec.ts";
+import type { WireFacts } from "./wire-facts.ts";
+
+export interface Facts {
+  /** ISO 8601. */
+  readonly now: string;
+  readonly spec: Spec;
+  /** What is wrong with the spec by itself, at its places. */
+  readonly specFindings: readonly Finding[];
+  readonly snapshot: Snapshot;
+  readonly ledgers: ReadonlyMap<LanName, Ledger>;
+  /** What apply would do: shares, drift and refusals. */
+  readonly plan: Plan;
+  /** Of every node of the swarm. */
+  readonly hosts: ReadonlyMap<NodeId, Known<HostDetails>>;
+  readonly wire: WireFacts;
+}

@@ -1,0 +1,65 @@
+/**
+ * Who asks whom by ARP. Pure.
+ *
+ * An address is asked for from other nodes than the one that owns it, since a parent cannot see its own macvlan
+ * children; by two of them, so that one bad witness does not speak for all. The gateway comes in a round of its own,
+ * after all others (lessons of spiderpool#4475: the other order poisons neighbours' tables).
+ */
+import type { Address, AddressRange } from "../../model/address.ts";
+import { rangeOf, sizeOf } from "../../model/cidr.ts";
+import type { NodeId } from "../../model/ids.ts";
+import type { ArpAim } from "../../model/wire-facts.ts";
+import type { LanView, Member } from "./lan-view.ts";
+
+export interface ArpRound {
+  readonly aim: ArpAim;
+  readonly from: NodeId;
+  readonly interface: string;
+  readonly ranges: readonly AddressRange[];
+}
+
+export interface ArpRoundsQuestion {
+  readonly view: LanView;
+  readonly sweep: boolean;
+  /** The largest slice that is swept, addresses. */
+  readonly sweepLimit: bigint;
+}
+
+const WITNESSES = 2;
+
+/** The rounds before the gateway's. */
+export function arpRounds({ view, sweep, sweepLimit }: ArpRoundsQuestion): readonly ArpRound[] {
+  const { members, endpoints } = view;
+  const rounds = members.map((member, at) => {
+    const watched = witnessed(members, at);
+    const own = endpoints.filter((it) => watched.some((one) => one.node.id === it.node)).map((it) => it.address);
+    const hosts = watched.flatMap((it) => it.host ?? []);
+    const next = members[(at + 1) % members.length] as Member;
+    const swept = sweep && next !== member && sizeOf(next.share.slice) <= sweepLimit ? [rangeOf(next.share.slice)] : [];
+    return [
+      round(member, "endpoints", own.map(single)),
+      round(member, "hosts", hosts.map(single)),
+      round(member, "sweep", swept),
+    ];
+  });
+  return rounds.flat().filter((it) => it.ranges.length > 0);
+}
+
+/** Every member asks for the gateway. */
+export function gatewayRounds({ lan, members }: LanView): readonly ArpRound[] {
+  return members.map((it) => round(it, "gateway", [single(lan.ipv4.gateway)]));
+}
+
+/** The members that the one at `at` looks at: those behind it in the circle, never itself. */
+function witnessed(members: readonly Member[], at: number): readonly Member[] {
+  const count = Math.min(WITNESSES, members.length - 1);
+  return Array.from({ length: count }, (_, step) => members[(at + 1 + step) % members.length] as Member);
+}
+
+function round({ node, parent }: Member, aim: ArpAim, ranges: readonly AddressRange[]): ArpRound {
+  return { aim, from: node.id, interface: parent, ranges };
+}
+
+function single({ family, value }: Address): AddressRange {
+  return { family, first: value, last: value };
+}

@@ -1,0 +1,154 @@
+/**
+ * Gathers all that checks judge: what Engines say, what hosts say of themselves, and what the wire answers.
+ *
+ * One bad node hides no other: what could not be had is `unknown` with its reason. Changes nothing but for a throw-away
+ * container on every node, which is gone when it ends.
+ */
+import { setMaxListeners } from "node:events";
+import { readLedgers } from "../../core/plan/ledger-labels.ts";
+import { planSwarm } from "../../core/plan/plan-swarm.ts";
+import type { Emit } from "../../model/event.ts";
+import type { Facts } from "../../model/facts.ts";
+import type { Finding } from "../../model/finding.ts";
+import type { ContainerId } from "../../model/ids.ts";
+import { known, type Known, skippedBecause, unknownBecause } from "../../model/known.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
+import type { Spec } from "../../model/spec.ts";
+import type { ArpProbe, WireEndpoint } from "../../model/wire-facts.ts";
+import { formatAddress } from "../../model/address.ts";
+import { inParallel } from "../in-parallel.ts";
+import type { Fleet } from "../ports/engine.ts";
+import type { Prober } from "../ports/probe.ts";
+import type { Vantage } from "../ports/vantage.ts";
+import { firstRound } from "./first-round.ts";
+import { gatherPaths } from "./gather-paths.ts";
+import { type Measured, measure } from "./gather-wire.ts";
+import { endpointsOn, type LanView, lanViews } from "./lan-view.ts";
+import { type Probes, withProbes } from "./open-probes.ts";
+import { LISTENER_LIMIT, secondRound } from "./second-round.ts";
+
+export interface FactsQuestion {
+  readonly spec: Spec;
+  readonly specFindings: readonly Finding[];
+  readonly fleet: Fleet;
+  readonly prober: Prober;
+  readonly vantage: Vantage;
+  readonly observe: () => Promise<Snapshot>;
+  readonly sweep: boolean;
+  /** Per node and LAN. */
+  readonly packetsPerSecond: number;
+  readonly signal: AbortSignal;
+  readonly emit: Emit;
+  readonly now: () => string;
+}
+
+const AT_ONCE = 16;
+
+export async function gatherFacts(asked: FactsQuestion): Promise<Facts> {
+  const { spec, specFindings, prober, signal, emit, now } = asked;
+  setMaxListeners(0, signal);
+  const snapshot = await asked.observe();
+  const plan = planSwarm({ spec, snapshot, now: now(), prune: false });
+  const views = lanViews(spec, snapshot, plan);
+  const base = { now: now(), spec, specFindings, snapshot, plan, ledgers: readLedgers(snapshot.swarm.configs) };
+  const late = (node: string, reason: string) =>
+    emit({ kind: "note", text: `the probe on ${node} may have stayed: ${reason}` });
+  emit({ kind: "phase", title: "placing probes", total: snapshot.nodes.length });
+  return withProbes({ nodes: snapshot.nodes, prober, signal }, late, async (probes) => ({
+    ...base,
+    ...(await gatherWire(asked, { snapshot, views, probes })),
+  }));
+}
+
+interface Scene {
+  readonly snapshot: Snapshot;
+  readonly views: readonly LanView[];
+  readonly probes: Probes;
+}
+
+async function gatherWire(
+  asked: FactsQuestion,
+  { snapshot, views, probes }: Scene,
+): Promise<Pick<Facts, "hosts" | "wire">> {
+  const { signal, emit, packetsPerSecond, sweep, vantage } = asked;
+  const nodes = snapshot.swarm.nodes;
+  emit({ kind: "phase", title: sweep ? "asking hosts, and sweeping slices" : "asking hosts", total: nodes.length });
+  const questionsOf = firstRound({ views, sweep, packetsPerSecond });
+  const [first, about] = await Promise.all([
+    measure({ probes, nodes, questionsOf, signal }),
+    aboutContainers(asked, views),
+  ]);
+  emit({ kind: "phase", title: "trying gateways, containers and hosts", total: nodes.length });
+  const second = await measure({
+    probes,
+    nodes,
+    signal,
+    questionsOf: secondRound({ views, hosts: first.hosts, packetsPerSecond, vantage, ...about }),
+  });
+  const seen = views.flatMap((it) => it.endpoints);
+  emit({ kind: "phase", title: `trying ${seen.length} containers from ${vantage.name}`, total: seen.length });
+  const [paths, endpoints] = await Promise.all([
+    gatherPaths({ vantage, endpoints: seen, listeners: second.listeners, signal }),
+    withLatecomers(asked, { seen, first }),
+  ]);
+  return {
+    hosts: first.hosts,
+    wire: {
+      endpoints,
+      sweep: sweep ? known({ packetsPerSecond }) : skippedBecause("sweeps are off (--no-sweep)"),
+      arp: [...first.arp, ...second.arp],
+      inside: second.inside,
+      fromHost: second.fromHost,
+      paths,
+      listeners: second.listeners,
+      dhcp: first.dhcp,
+    },
+  };
+}
+
+/** The processes of the containers that are looked into, and what their images declare. */
+async function aboutContainers({ spec, fleet, signal }: FactsQuestion, views: readonly LanView[]) {
+  const pids = new Map<ContainerId, number>();
+  const declared = new Map<ContainerId, { image: string; ports: Known<readonly string[]> }>();
+  const members = new Map(views.flatMap((it) => it.members.map((one) => [one.node.id, one.node] as const)));
+  const chosen = [...members.values()].flatMap((node) =>
+    spec.lans.flatMap((lan) =>
+      (views.find((it) => it.lan === lan)?.endpoints ?? [])
+        .filter((it) => it.node === node.id)
+        .slice(0, LISTENER_LIMIT)
+        .map((it) => ({ node, it })),
+    ),
+  );
+  await inParallel(chosen, AT_ONCE, async ({ node, it }) => {
+    try {
+      const engine = fleet.node(node);
+      const [pid, ports] = await Promise.all([
+        engine.containers.pid(it.id, signal),
+        engine.images.exposedPorts(it.imageId, signal),
+      ]);
+      if (pid !== undefined) pids.set(it.id, pid);
+      const why = "its image is not on the node any more";
+      declared.set(it.id, { image: it.image, ports: ports === undefined ? unknownBecause(why) : known(ports) });
+    } catch {
+      signal.throwIfAborted(); // the node went silent meanwhile: its containers are then not looked into
+    }
+  });
+  return { pids, declared };
+}
+
+/** Somebody new on the wire may be a container that started meanwhile: the Engines are asked once more before that is judged. */
+async function withLatecomers(
+  { spec, observe }: FactsQuestion,
+  { seen, first }: { readonly seen: readonly WireEndpoint[]; readonly first: Measured },
+): Promise<readonly WireEndpoint[]> {
+  const macs = new Set([
+    ...seen.map((it) => it.mac),
+    ...[...first.hosts.values()].flatMap((it) => (it.kind === "known" ? it.value.nics.map((nic) => nic.mac) : [])),
+  ]);
+  const answers = first.arp.flatMap(({ result }: ArpProbe) => (result.kind === "known" ? result.value : []));
+  if (answers.every((it) => macs.has(it.mac))) return seen;
+  const again = await observe();
+  const key = ({ node, id, address }: WireEndpoint) => `${node} ${id} ${formatAddress(address)}`;
+  const all = [...seen, ...spec.lans.flatMap((lan) => endpointsOn(lan.name, again))];
+  return [...new Map(all.map((it) => [key(it), it])).values()];
+}

@@ -1,0 +1,127 @@
+/**
+ * The second batch of each node, after all duplicates were asked for: the gateway, what its containers and its host
+ * reach, and what listens in its containers. Pure. Bounded: a few containers speak for a node.
+ */
+import type { HostDetails } from "../../model/host-details.ts";
+import type { ContainerId, NodeId } from "../../model/ids.ts";
+import { type Known, skippedBecause } from "../../model/known.ts";
+import { type Address, formatAddress } from "../../model/address.ts";
+import type { SwarmNode } from "../../model/snapshot.ts";
+import type { WireEndpoint } from "../../model/wire-facts.ts";
+import { gatewayRounds } from "./arp-rounds.ts";
+import type { NodeQuestion } from "./gather-wire.ts";
+import type { LanView, Member } from "./lan-view.ts";
+
+export interface SecondRound {
+  readonly views: readonly LanView[];
+  readonly hosts: ReadonlyMap<NodeId, Known<HostDetails>>;
+  /** First processes; absent for a container that has ended meanwhile. */
+  readonly pids: ReadonlyMap<ContainerId, number>;
+  /** By container, as `80/tcp`. */
+  readonly declared: ReadonlyMap<ContainerId, { readonly image: string; readonly ports: Known<readonly string[]> }>;
+  readonly packetsPerSecond: number;
+  /** Of the vantage point: whether containers reach it tells a one-way street from a dead end. */
+  readonly vantage: { readonly name: string; readonly ownAddresses: readonly Address[] };
+}
+
+/** How many containers of one LAN on one node are asked from inside, and how many are looked into. */
+export const INSIDE_LIMIT = 2;
+export const LISTENER_LIMIT = 64;
+
+export function secondRound(asked: SecondRound): (node: SwarmNode) => readonly NodeQuestion[] {
+  return (node) =>
+    asked.views.flatMap((view) => {
+      const at = view.members.findIndex((it) => it.node.id === node.id);
+      if (at < 0) return [];
+      const own = view.endpoints.filter((it) => it.node === node.id);
+      return [
+        ...gateway(view, node, asked),
+        ...inside(view, own, asked),
+        ...host(view, at, asked),
+        ...listening(own, asked),
+      ];
+    });
+}
+
+function gateway(view: LanView, node: SwarmNode, { packetsPerSecond }: SecondRound): readonly NodeQuestion[] {
+  const mine = gatewayRounds(view).filter((it) => it.from === node.id);
+  return mine.map(({ aim, from, interface: nic, ranges }) => ({
+    kind: "arp",
+    about: { lan: view.lan.name, from, interface: nic, aim, asked: ranges },
+    ask: { kind: "arp", interface: nic, ranges, packetsPerSecond },
+  }));
+}
+
+/** From inside a few containers: the gateway, a container elsewhere, the client, and the name of their own service. */
+function inside(view: LanView, own: readonly WireEndpoint[], { pids, vantage }: SecondRound): readonly NodeQuestion[] {
+  const others = view.endpoints.filter((it) => it.node !== own[0]?.node);
+  const client = vantage.ownAddresses.find((it) => it.family === 4 && it.value >> 24n !== 127n);
+  return own.slice(0, INSIDE_LIMIT).flatMap((it, at): readonly NodeQuestion[] => {
+    const pid = pids.get(it.id);
+    if (pid === undefined) return [];
+    const other = others[at % Math.max(1, others.length)];
+    const aims: readonly (Goal | undefined)[] = [
+      view.lan.internal ? undefined : { aim: "gateway", to: view.lan.ipv4.gateway },
+      other && { aim: "container", to: other.address, toNode: other.node },
+      client === undefined || at > 0 || view.lan.internal ? undefined : { aim: "vantage", to: client },
+    ];
+    const pings = aims.flatMap((goal) => (goal === undefined ? [] : [pingTo(it, pid, goal)]));
+    return it.service === undefined ? pings : [...pings, nameOf(it, pid, it.service)];
+  });
+}
+
+interface Goal {
+  readonly aim: "gateway" | "container" | "vantage";
+  readonly to: Address;
+  readonly toNode?: NodeId;
+}
+
+function pingTo({ lan, node, container }: WireEndpoint, pid: number, { to, ...goal }: Goal): NodeQuestion {
+  const about = { lan, node, container, ...goal, to: formatAddress(to) };
+  return { kind: "inside", about, ask: { kind: "ping", from: { pid }, to } };
+}
+
+function nameOf({ lan, node, container }: WireEndpoint, pid: number, service: string): NodeQuestion {
+  const name = `tasks.${service}`;
+  const about = { lan, node, container, aim: "name", to: name } as const;
+  return { kind: "inside", about, ask: { kind: "resolve", from: { pid }, name } };
+}
+
+/** Its own container, which the kernel keeps apart from it, and every address of the next host in the circle. */
+function host(view: LanView, at: number, { hosts }: SecondRound): readonly NodeQuestion[] {
+  const { members, endpoints, lan } = view;
+  const me = members[at] as Member;
+  const next = members[(at + 1) % members.length] as Member;
+  const own = endpoints.find((it) => it.node === me.node.id);
+  const seen = hosts.get(next.node.id) ?? skippedBecause("its host was not asked");
+  const theirs = next === me || seen.kind !== "known" ? [] : lanAddresses(seen.value);
+  const about = { lan: lan.name, node: me.node.id };
+  const question = (aim: "own-container" | "host", to: Address, toNode: NodeId): NodeQuestion => ({
+    kind: "fromHost",
+    about: { ...about, aim, to, toNode },
+    ask: { kind: "ping", from: "host", to },
+  });
+  return [
+    ...(own === undefined ? [] : [question("own-container", own.address, me.node.id)]),
+    ...theirs.map((to) => question("host", to, next.node.id)),
+  ];
+}
+
+/** The IPv4 addresses by which other hosts may know it: not Docker's own bridges', which are the same on every host. */
+function lanAddresses({ nics }: HostDetails): readonly Address[] {
+  const real = nics.filter(
+    (it) => it.kind !== "loopback" && !/^(docker0|docker_gwbridge|br-[0-9a-f]{12})$/.test(it.name),
+  );
+  return real.flatMap((it) => it.addresses.filter((one) => one.address.family === 4).map((one) => one.address));
+}
+
+function listening(own: readonly WireEndpoint[], { pids, declared }: SecondRound): readonly NodeQuestion[] {
+  return own.slice(0, LISTENER_LIMIT).flatMap((it): readonly NodeQuestion[] => {
+    const pid = pids.get(it.id);
+    const image = declared.get(it.id);
+    if (pid === undefined || image === undefined) return [];
+    const { lan, node, container, id, address } = it;
+    const about = { lan, node, container, id, image: image.image, address, declared: image.ports };
+    return [{ kind: "listeners", about, ask: { kind: "listeners", from: { pid } } }];
+  });
+}

@@ -1,0 +1,57 @@
+/**
+ * What can be measured from a node: by its host, or from inside the network namespace of a container there.
+ *
+ * Questions are asked in batches: those of one batch run at the same time, one batch is one command on the node. An
+ * answer that could not be had says why; only a node that cannot be probed at all throws.
+ */
+import type { Address, AddressRange } from "../../model/address.ts";
+import type { HostDetails } from "../../model/host-details.ts";
+import type { Known } from "../../model/known.ts";
+import type { SwarmNode } from "../../model/snapshot.ts";
+import type { ArpAnswer, Listener, Reach } from "../../model/wire-facts.ts";
+
+/** Where a question is asked: on the host, or by a container's first process (as the host numbers it). */
+export type ProbePlace = "host" | { readonly pid: number };
+
+export interface ProbeAnswers {
+  readonly host: HostDetails;
+  readonly arp: readonly ArpAnswer[];
+  readonly ping: Reach;
+  readonly connect: Reach;
+  readonly resolve: Reach;
+  readonly listeners: readonly Listener[];
+  readonly dhcp: readonly { readonly server: Address; readonly offered: Address }[];
+}
+
+export type ProbeQuestion =
+  | { readonly kind: "host" }
+  /** RFC 5227: with a sender of 0.0.0.0, so that nobody's neighbour table learns from it. Both ends inclusive. */
+  | {
+      readonly kind: "arp";
+      readonly interface: string;
+      readonly ranges: readonly AddressRange[];
+      readonly packetsPerSecond: number;
+    }
+  | { readonly kind: "ping"; readonly from: ProbePlace; readonly to: Address; readonly interface?: string }
+  | { readonly kind: "connect"; readonly from: ProbePlace; readonly to: Address; readonly port: number }
+  /** Asks the resolver that Docker gives every container. */
+  | { readonly kind: "resolve"; readonly from: ProbePlace; readonly name: string }
+  | { readonly kind: "listeners"; readonly from: ProbePlace }
+  /** One DHCPDISCOVER; takes no address. */
+  | { readonly kind: "dhcp"; readonly interface: string; readonly mac: string };
+
+export type ProbeAnswer<Q extends ProbeQuestion> = Known<ProbeAnswers[Q["kind"]]>;
+
+export interface NodeProbe {
+  ask<const Q extends readonly ProbeQuestion[]>(
+    questions: Q,
+    signal: AbortSignal,
+  ): Promise<{ [I in keyof Q]: ProbeAnswer<Q[I]> }>;
+  /** Leaves nothing on the node; has a deadline of its own. */
+  close(): Promise<void>;
+}
+
+export interface Prober {
+  /** Throws AppError when the node cannot be probed: IMAGE_UNAVAILABLE, ENGINE_UNREACHABLE … */
+  open(node: SwarmNode, signal: AbortSignal): Promise<NodeProbe>;
+}

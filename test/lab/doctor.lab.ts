@@ -1,0 +1,131 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectKind } from "../cli/published.ts";
+import { complaints, doctorScene, expectHealthy, type Scene } from "./doctor-scene.ts";
+import { mixedEngines } from "./engines.ts";
+import { type Fault, FAULTS } from "./faults.ts";
+
+const NODES = ["mgr01", "swarm01", "swarm02", "swarm03"];
+const SEED = Number(process.env["SWARMLAN_SEED"] ?? Date.now() % 1_000_000);
+const PAIRS = Number(process.env["SWARMLAN_PAIRS"] ?? 30);
+
+describe(`doctor, on real Engines of every version (seed ${SEED})`, () => {
+  let scene: Scene;
+  const random = randomOf(SEED);
+  beforeAll(async () => {
+    const { roots } = await mixedEngines({ mgr01: 0, swarm01: 1, swarm02: 2, swarm03: 0 });
+    scene = await doctorScene(`doc${process.pid}`, roots);
+  });
+  afterAll(async () => scene?.[Symbol.asyncDispose]());
+
+  test("a healthy lab gives no warning, no failure and nothing unknown", async () => {
+    const results = await scene.diagnose();
+    expect(complaints(results)).toEqual([]);
+    expect(results.filter((it) => it.verdict === "pass").length).toBeGreaterThan(100);
+  });
+
+  test("the command says the same, in the form that is published", async () => {
+    const { stdout, code } = await runProgram([
+      "doctor",
+      "-f",
+      scene.lab.specFile,
+      "--no-sweep",
+      "--only",
+      "ENG001",
+      "-o",
+      "json",
+    ]);
+    const { items } = expectKind("Diagnosis", stdout);
+    expect([code, ...items.map((it) => it.verdict)]).toEqual([0, "pass", "pass", "pass", "pass"]);
+  });
+
+  test.each(FAULTS.map((it) => [it.name, it] as const))("names: %s", async (_, fault) => {
+    const nodes = draw(fault, []);
+    await fault.make(scene, nodes);
+    const found = await scene.diagnose();
+    await fault.heal(scene, nodes);
+    expect(codes(found), `on ${nodes.join(" and ")}\n${told(found)}`).toEqual(fault.codes);
+    if (nodes[0] !== undefined)
+      expect(
+        complaints(found).some((it) => it.endsWith(` ${nodes[0]}`)),
+        complaints(found).join("\n"),
+      ).toBe(true);
+    await expectHealthy(scene);
+  });
+
+  const pairs = Array.from({ length: PAIRS }, (_, at) => pairAt(at));
+  test.each(pairs)("names both: %s", async (_, a, b) => {
+    const first = draw(a, []);
+    const second = draw(b, first);
+    await a.make(scene, first);
+    await b.make(scene, second);
+    const found = await scene.diagnose();
+    await b.heal(scene, second);
+    await a.heal(scene, first);
+    const wanted = [...new Set([...a.codes, ...b.codes])].sort();
+    expect(codes(found), `on ${first.join(" and ")} / ${second.join(" and ")}\n${told(found)}`).toEqual(wanted);
+    await expectHealthy(scene);
+  });
+
+  /** Two of different realms; slow ones one time in five. */
+  function pairAt(at: number): readonly [string, Fault, Fault] {
+    const some = () => {
+      const slow = random() < 0.2;
+      const of = FAULTS.filter((it) => (it.slow === true) === slow);
+      return of[Math.floor(random() * of.length)] as Fault;
+    };
+    for (;;) {
+      const [a, b] = [some(), some()];
+      const together = a.nodes + b.nodes <= 3;
+      if (a !== b && together && (a.realm !== b.realm || (a.realm === "host" && !sameRule(a, b))))
+        return [`${at + 1}: ${a.name} + ${b.name}`, a, b];
+    }
+  }
+
+  function draw(fault: Fault, taken: readonly string[]): readonly string[] {
+    const free = NODES.filter((it) => !taken.includes(it) && (it !== "mgr01" || !fault.worker));
+    return Array.from({ length: fault.nodes }, () => free.splice(Math.floor(random() * free.length), 1)[0] as string);
+  }
+});
+
+async function runProgram(argv: readonly string[]): Promise<{ stdout: string; code: number }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../bin/swarmlan.js"), ...argv], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const [code] = (await once(child, "close")) as [number];
+  return { stdout: Buffer.concat(chunks).toString(), code };
+}
+
+/** Two MAC filters would be one table. */
+function sameRule(a: Fault, b: Fault): boolean {
+  return a.name === b.name;
+}
+
+function codes(found: Awaited<ReturnType<Scene["diagnose"]>>): readonly string[] {
+  return [...new Set(complaints(found).map((it) => it.split(" ")[1] as string))].sort();
+}
+
+function told(found: Awaited<ReturnType<Scene["diagnose"]>>): string {
+  const bad = found.filter((it) => it.verdict !== "pass" && it.verdict !== "skipped");
+  return bad
+    .map(
+      (it) =>
+        `${it.verdict} ${it.code} ${Object.values(it.target).join(" ")}: ${it.message} [${it.evidence.join("; ")}]`,
+    )
+    .join("\n");
+}
+
+/** mulberry32: the same numbers for the same seed. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
