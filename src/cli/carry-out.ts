@@ -31,10 +31,10 @@ export async function carryOut(it: CarryOut, input: Input, context: Context): Pr
     context.show(renderPlan(plan, paintFor(context.color)));
   await confirmPlan(plan, input, context);
   const report = await doPlan({ swarm, plan, snapshot, context });
-  if (context.signal.aborted) return reportAnswer(report, plan, []);
+  if (context.signal.aborted) return reportAnswer(report, plan, swarm.findings);
   const after = again(await swarm.observe(snapshot));
   const left = stepsOf(after).length;
   const unconverged = left === 0 || report.failed.length > 0 ? [] : [finding("NOT_CONVERGED", { steps: left })];
-  const remains = [...unconverged, ...swarm.locate(refusalsAndWarnings(after))];
+  const remains = [...swarm.findings, ...unconverged, ...swarm.locate(refusalsAndWarnings(after))];
   return { ...reportAnswer(report, plan, remains), complete: after.complete };
 }

@@ -2,6 +2,7 @@
 import { thisMachine } from "../edges/host/index.ts";
 import type { Hosts } from "../operations/ports/host.ts";
 
-export function hostsHere(): readonly Hosts[] {
-  return [thisMachine()];
+/** This machine for the node that it is; the ways to the Engines (ssh) for the others. */
+export function hostsOf(fleet: Hosts): readonly Hosts[] {
+  return [thisMachine(), fleet];
 }

@@ -11,13 +11,13 @@ import type { Spec } from "../model/spec.ts";
 import { observe } from "../operations/observe.ts";
 import type { Fleet } from "../operations/ports/engine.ts";
 import type { Context } from "./define-command.ts";
-import { hostsHere } from "./hosts.ts";
+import { hostsOf } from "./hosts.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface OpenSwarm {
   readonly spec: Spec;
   readonly fleet: Fleet;
-  /** Warnings about the spec. */
+  /** Warnings about the spec and about the ways to its Engines; grows while they are asked. */
   readonly findings: readonly Finding[];
   /** Puts findings at their places in the spec's file. */
   readonly locate: (findings: readonly Finding[]) => readonly Finding[];
@@ -56,13 +56,19 @@ async function openSwarm(context: Context): Promise<OpenSwarm> {
 }
 
 function openSpec(spec: Spec, context: Context, known: Pick<OpenSwarm, "findings" | "locate">): OpenSwarm {
-  const fleet = openFleet(spec.swarm, context.env);
-  const hosts = hostsHere();
-  const { signal, emit, now } = context;
+  const { env, signal, emit, now } = context;
+  const findings = [...known.findings, ...endpointsOf(spec).flatMap((it) => endpointFindings(it, env))];
+  const tell = (finding: Finding) => {
+    findings.push(finding);
+    emit({ kind: "finding", finding });
+  };
+  const hostnames = [...new Set(spec.lans.flatMap((lan) => Object.keys(lan.nodes)))];
+  const fleet = openFleet(spec.swarm, env, { hostnames, tell });
+  const hosts = hostsOf(fleet);
   return {
     spec,
     fleet,
-    findings: [...known.findings, ...endpointsOf(spec).flatMap((it) => endpointFindings(it, context.env))],
+    findings,
     locate: known.locate,
     observe: (before) => {
       emit({ kind: "phase", title: "asking the manager" });

@@ -55,7 +55,7 @@ export async function doPlan({ swarm, plan, snapshot, context }: Doing): Promise
   return apply({ fleet: swarm.fleet, plan, snapshot, signal, emit, clock });
 }
 
-/** The report of what was done, with `remains` found when the swarm was read back. */
+/** The report of what was done; `remains` is what was found on the way and when the swarm was read back. */
 export function reportAnswer(report: ApplyReport, plan: Plan, remains: readonly Finding[]): Answer {
   const items: readonly StepItem[] = [
     ...report.done.map((step) => ({ step: stepOut(step), outcome: "done" as const })),

@@ -4,6 +4,7 @@ import { contextErrors } from "./catalogue/contexts.ts";
 import { engineErrors } from "./catalogue/engine.ts";
 import { importErrors } from "./catalogue/import.ts";
 import { labErrors } from "./catalogue/lab.ts";
+import { managerErrors } from "./catalogue/managers.ts";
 import { planErrors } from "./catalogue/plan.ts";
 import { sliceErrors } from "./catalogue/slices.ts";
 import { specErrors } from "./catalogue/spec.ts";
@@ -19,6 +20,7 @@ export const catalogue = {
   ...engineErrors,
   ...importErrors,
   ...labErrors,
+  ...managerErrors,
   ...planErrors,
   ...sliceErrors,
   ...specErrors,

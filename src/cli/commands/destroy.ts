@@ -29,11 +29,11 @@ async function destroy(swarm: OpenSwarm, input: Input, context: Context): Promis
   context.show(renderPlan(plan, paintFor(context.color)));
   await confirmName(lan, input, context);
   const report = await doPlan({ swarm, plan, snapshot, context });
-  if (context.signal.aborted) return reportAnswer(report, plan, []);
+  if (context.signal.aborted) return reportAnswer(report, plan, swarm.findings);
   const after = planAfter(await swarm.observe(snapshot), lan, cutOff);
   const steps = after === undefined ? 0 : stepsOf(after).length;
   const remains = steps === 0 || report.failed.length > 0 ? [] : [finding("NOT_CONVERGED", { steps })];
-  return reportAnswer(report, plan, remains);
+  return reportAnswer(report, plan, [...swarm.findings, ...remains]);
 }
 
 function incomplete(plan: Plan): readonly number[] {

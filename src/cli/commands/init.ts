@@ -14,7 +14,7 @@ import type { SwarmAccess } from "../../model/spec.ts";
 import { observe } from "../../operations/observe.ts";
 import type { Answer } from "../answer.ts";
 import type { Ask, Context, Input } from "../define-command.ts";
-import { hostsHere } from "../hosts.ts";
+import { hostsOf } from "../hosts.ts";
 import { chooseAccess } from "../init/choose-access.ts";
 import { initAnswer } from "../init/init-answer.ts";
 import { newSpec } from "../init/new-spec.ts";
@@ -73,7 +73,7 @@ async function look(way: SwarmAccess, { env, signal, emit, now }: Context): Prom
   const fleet = openFleet(way, env);
   try {
     emit({ kind: "phase", title: "asking the manager" });
-    return await observe({ fleet, hosts: hostsHere(), signal, emit, now });
+    return await observe({ fleet, hosts: hostsOf(fleet), signal, emit, now });
   } finally {
     fleet.close();
   }

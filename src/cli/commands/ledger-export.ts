@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<LedgerItem>[] = [
 
 export function run(input: Input, context: Context): Promise<Answer> {
   const [file] = input.words;
-  return withSwarm(context, async ({ fleet, spec }) => {
+  return withSwarm(context, async ({ fleet, spec, findings }) => {
     const manager = await fleet.manager(context.signal);
     const { swarmId = "" } = await fleet.managerIdentity(context.signal);
     if (spec.swarm.id !== undefined && spec.swarm.id !== swarmId) {
@@ -33,6 +33,6 @@ export function run(input: Input, context: Context): Promise<Answer> {
     const whole = { kind: "Ledgers" as const, items, target: { swarmId } };
     if (file !== undefined)
       await savedTo(file, `${JSON.stringify({ apiVersion: "swarmlan/v1", ...whole }, undefined, 2)}\n`);
-    return answer({ ...whole, columns: COLUMNS, findings: [], complete: true, exitCodes: [] });
+    return answer({ ...whole, columns: COLUMNS, findings, complete: true, exitCodes: [] });
   });
 }

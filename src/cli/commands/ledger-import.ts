@@ -32,11 +32,11 @@ export function run(input: Input, context: Context): Promise<Answer> {
       throw new AppError("OTHER_SWARM", { expected: backup.target.swarmId, found, endpoint });
     }
     const plan = ledgerPlan(snapshot, importSteps(backup));
-    const shown = planAnswer({ plan, warnings: [], locate: swarm.locate });
+    const shown = planAnswer({ plan, warnings: swarm.findings, locate: swarm.locate });
     if (input.flag("dryRun")) return shown;
     if (!input.flag("yes")) context.show(renderPlan(plan, paintFor(context.color)));
     await confirmPlan(plan, input, context);
-    return reportAnswer(await doPlan({ swarm, plan, snapshot, context }), plan, []);
+    return reportAnswer(await doPlan({ swarm, plan, snapshot, context }), plan, swarm.findings);
   });
 }
 

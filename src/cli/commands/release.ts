@@ -17,8 +17,8 @@ export function run(input: Input, context: Context): Promise<Answer> {
   return withSwarm(context, async (swarm) => {
     const snapshot = await swarm.observe();
     const plan = ledgerPlan(snapshot, releaseSteps([...readLedgers(snapshot.swarm.configs).values()], what));
-    if (input.flag("dryRun")) return reportAnswer({ done: [], failed: [], skipped: [] }, plan, []);
-    return reportAnswer(await doPlan({ swarm, plan, snapshot, context }), plan, []);
+    if (input.flag("dryRun")) return reportAnswer({ done: [], failed: [], skipped: [] }, plan, swarm.findings);
+    return reportAnswer(await doPlan({ swarm, plan, snapshot, context }), plan, swarm.findings);
   });
 }
 

@@ -8,7 +8,7 @@ export function failedNodeFindings(snapshot: Snapshot): readonly Finding[] {
   return failedNodes(snapshot).map(({ node, finding: cause }) =>
     finding(
       "NODE_UNREACHABLE",
-      { node: node.hostname, reason: cause.message, next: cause.hint },
+      { node: node.hostname, cause: cause.code, reason: cause.message, next: cause.hint },
       { severity: "warn", target: { node: node.hostname } },
     ),
   );

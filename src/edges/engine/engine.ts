@@ -1,4 +1,5 @@
 /** One Engine, reached through one endpoint: the port of operations, answered over Docker's HTTP API. */
+import type { HostFacts } from "../../model/host-facts.ts";
 import type { Engine } from "../../operations/ports/engine.ts";
 import { configsOf } from "./configs.ts";
 import { wayTo } from "./connect/index.ts";
@@ -18,9 +19,19 @@ export interface EngineOptions extends ClientOptions {
   readonly env?: Environment;
 }
 
+/** An Engine, with what its way tells of the host that it runs on, and whether it lives. */
+export interface ReachedEngine extends Engine {
+  readonly hostFacts: (signal: AbortSignal) => Promise<HostFacts | undefined>;
+  /** Milliseconds since its last answer; infinite when it has not answered, or when a call has failed since. */
+  readonly silence: () => number;
+  /** The cheapest sign of life; throws as every call does. */
+  readonly ping: (signal: AbortSignal) => Promise<void>;
+}
+
 /** Does not connect yet; throws ENDPOINT_UNSUPPORTED for an endpoint that no way in knows. */
-export function openEngine(endpoint: string, options: EngineOptions = {}): Engine {
-  const http = new EngineHttp(endpoint, wayTo(endpoint, options.env ?? {}), options);
+export function openEngine(endpoint: string, options: EngineOptions = {}): ReachedEngine {
+  const way = wayTo(endpoint, options.env ?? {});
+  const http = new EngineHttp(endpoint, way, options);
   return {
     endpoint,
     identify: (signal) => identify(http, signal),
@@ -29,6 +40,9 @@ export function openEngine(endpoint: string, options: EngineOptions = {}): Engin
     images: imagesOf(http),
     swarm: { ...nodesOf(http), ...servicesOf(http), ...tasksOf(http), ...configsOf(http) },
     events: (signal) => eventsOf(http, signal),
+    hostFacts: async (signal) => way.hostFacts?.(signal),
+    silence: () => http.silence,
+    ping: (signal) => http.ping(signal),
     close: () => http.close(),
   };
 }

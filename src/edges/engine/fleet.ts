@@ -5,59 +5,71 @@
  * node that a map in the spec leaves out, and one whose hostname could be taken for more than a name.
  */
 import { AppError } from "../../errors/app-error.ts";
-import type { NodeId } from "../../model/ids.ts";
+import type { Finding } from "../../model/finding.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
 import type { SwarmAccess } from "../../model/spec.ts";
-import type { Engine, EngineIdentity, Fleet } from "../../operations/ports/engine.ts";
-import { defaultEndpoint, isPlainHostname } from "./connect/default-endpoint.ts";
+import type { Fleet } from "../../operations/ports/engine.ts";
+import type { Hosts } from "../../operations/ports/host.ts";
+import { type Chosen, chooseEngine } from "./choose-engine.ts";
 import { dockerEndpoint } from "./connect/docker-endpoint.ts";
-import { leadsTo } from "./connect/index.ts";
+import { endpointFindings, leadsTo } from "./connect/index.ts";
 import type { Environment } from "./connect/way.ts";
-import { openEngine } from "./engine.ts";
+import { openEngine, type ReachedEngine } from "./engine.ts";
 import type { ClientOptions } from "./http/client.ts";
+import { KnownManagers } from "./known-managers.ts";
+import { saidEndpoint, usualEndpoint } from "./node-endpoint.ts";
 
-interface Chosen {
-  readonly engine: Engine;
-  readonly identity: EngineIdentity;
+export interface FleetOptions extends ClientOptions {
+  /** Hostnames that the spec has: where `swarm.nodes` is a template, they may be managers. */
+  readonly hostnames?: readonly string[];
+  /** Hears what should be known of the ways that were taken: another manager than was named, a connection that is not safe. */
+  readonly tell?: (finding: Finding) => void;
 }
 
+/** A manager that said something this lately need not be asked whether it lives. */
+const FRESH_MS = 1000;
+
 /** Connects to nobody yet. `env` says what the spec does not: the manager, certificates, contexts. */
-export function openFleet(access: SwarmAccess, env: Environment, options: ClientOptions = {}): Fleet {
-  const engines = new Map<string, Engine>();
-  const engineAt = (endpoint: string): Engine => {
-    const open = engines.get(endpoint) ?? openEngine(endpoint, { ...options, env });
-    engines.set(endpoint, open);
-    return open;
+export function openFleet(access: SwarmAccess, env: Environment, options: FleetOptions = {}): Fleet & Hosts {
+  const { tell = () => undefined, hostnames = [] } = options;
+  const named = access.manager ?? dockerEndpoint(env);
+  const known = new KnownManagers({ access, named, leadsTo: () => leadsTo(named, env), hostnames });
+  const engines = new Map<string, ReachedEngine>();
+  const at = (endpoint: string): ReachedEngine => {
+    const open = engines.get(endpoint);
+    if (open !== undefined) return open;
+    const engine = openEngine(endpoint, { ...options, env });
+    engines.set(endpoint, engine);
+    if (isUnread(access, named, endpoint)) for (const it of endpointFindings(endpoint, env)) tell(it);
+    return engine;
   };
-  let chosen: Promise<Chosen> | undefined;
-  let managerNode: NodeId | undefined;
-  const managerEndpoint = access.manager ?? dockerEndpoint(env);
+  let chosen: Chosen | undefined;
+  let choosing: Promise<Chosen> | undefined;
+  // Who an Engine is is the dearest question that there is, and every write to the swarm begins with this one: asked once for all.
   const choose = async (signal: AbortSignal): Promise<Chosen> => {
-    const engine = engineAt(managerEndpoint);
-    const identity = await engine.identify(signal);
-    refuseNoManager(identity, engine.endpoint);
-    managerNode = identity.nodeId;
-    return { engine, identity };
-  };
-  // Asked once for all: every write to the swarm begins with this question, and it is the dearest that there is.
-  const choice = (signal: AbortSignal): Promise<Chosen> => {
-    chosen ??= choose(signal).catch((thrown: unknown) => {
-      chosen = undefined;
-      throw thrown;
-    });
+    if (chosen !== undefined && chosen.engine.silence() < FRESH_MS) return chosen;
+    const choice = { known, named, swarmId: access.id, before: chosen, at, tell };
+    choosing ??= chooseEngine(choice, signal).finally(() => (choosing = undefined));
+    chosen = await choosing;
     return chosen;
   };
+  const reach = (node: SwarmNode): ReachedEngine | undefined => {
+    const said = saidEndpoint(access, node);
+    if (said !== undefined) return at(said);
+    if (node.id === chosen?.identity.nodeId) return chosen.engine;
+    const usual = usualEndpoint(access, () => leadsTo(named, env), node);
+    return usual === undefined ? undefined : at(usual);
+  };
   return {
-    manager: async (signal) => (await choice(signal)).engine,
-    managerIdentity: async (signal) => (await choice(signal)).identity,
+    manager: async (signal) => (await choose(signal)).engine,
+    managerIdentity: async (signal) => (chosen ?? (await choose(signal))).identity,
     node: (node) => {
-      const said = endpointOf(access, node);
-      if (said !== undefined) return engineAt(said);
-      if (node.id === managerNode) return engineAt(managerEndpoint);
-      const usual = access.nodes === undefined ? defaultEndpoint(leadsTo(managerEndpoint, env), node) : undefined;
-      if (usual !== undefined) return engineAt(usual);
+      known.see(node);
+      const engine = reach(node);
+      if (engine !== undefined) return engine;
       throw new AppError("NODE_NO_ENDPOINT", { node: node.hostname || node.id });
     },
+    facts: async (node, signal) => reach(node)?.hostFacts(signal),
     close: () => {
       for (const engine of engines.values()) engine.close();
       engines.clear();
@@ -65,19 +77,8 @@ export function openFleet(access: SwarmAccess, env: Environment, options: Client
   };
 }
 
-function endpointOf(access: SwarmAccess, node: SwarmNode): string | undefined {
-  const { nodes } = access;
-  if (nodes === undefined) return undefined;
-  if (nodes.kind === "map") {
-    return Object.hasOwn(nodes.byHostname, node.hostname) ? nodes.byHostname[node.hostname] : undefined;
-  }
-  if (nodes.text.includes("{hostname}") && !isPlainHostname(node.hostname)) return undefined;
-  const address = node.address.includes(":") ? `[${node.address}]` : node.address;
-  return nodes.text.replaceAll("{hostname}", () => node.hostname).replaceAll("{address}", () => address);
-}
-
-function refuseNoManager(identity: EngineIdentity, endpoint: string): void {
-  if (identity.swarmState === "locked") throw new AppError("SWARM_LOCKED", { endpoint });
-  if (identity.swarmState === "inactive") throw new AppError("NO_SWARM", { endpoint });
-  if (!identity.controlAvailable) throw new AppError("NOT_A_MANAGER", { endpoint, call: "questions about the swarm" });
+/** True for an endpoint that nobody sees who reads the spec: docker's settings name it, or a template makes a context of it. */
+function isUnread({ manager, nodes }: SwarmAccess, named: string, endpoint: string): boolean {
+  if (endpoint === named) return manager === undefined;
+  return nodes?.kind === "template" && endpoint.startsWith("context://");
 }

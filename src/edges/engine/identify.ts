@@ -1,7 +1,8 @@
 /** Who an Engine is: its version, its host, and its place in a swarm. */
 import type { NodeId } from "../../model/ids.ts";
-import type { EngineIdentity } from "../../operations/ports/engine.ts";
+import type { EngineIdentity, KnownManager } from "../../operations/ports/engine.ts";
 import type { EngineHttp } from "./http/client.ts";
+import type { Wire } from "./wire/wire.ts";
 
 const STATES = ["inactive", "pending", "active", "error", "locked"] as const;
 
@@ -23,5 +24,12 @@ export async function identify(http: EngineHttp, signal: AbortSignal): Promise<E
     controlAvailable: swarm.flag("ControlAvailable"),
     ...(swarmId === undefined ? {} : { swarmId }),
     ...(nodeAddress === undefined ? {} : { nodeAddress }),
+    managers: swarm.at("RemoteManagers").list().map(managerOf),
   };
+}
+
+/** `Addr` is `10.0.0.1:2377` or `[fd00::1]:2377`. */
+function managerOf(it: Wire): KnownManager {
+  const address = (it.maybe("Addr") ?? "").replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+  return { node: it.text("NodeID") as NodeId, address };
 }

@@ -17,7 +17,8 @@ export const engineErrors = {
   ENGINE_PLAIN_TCP: entry<{ endpoint: string }>({
     blame: "failed",
     message: (d) => `${d.endpoint} is plain TCP: whoever reaches that port has root on the host`,
-    hint: () => "close the port to all but this machine, or reach the Engine through its unix socket",
+    hint: () =>
+      "reach it with TLS (DOCKER_TLS_VERIFY, https://), by ssh or through its unix socket, and close that port",
   }),
   ENGINE_UNREACHABLE: entry<{ endpoint: string; reason: string }>({
     blame: "unavailable",
@@ -110,10 +111,13 @@ export const engineErrors = {
     message: (d) => `the Engine at ${d.endpoint} is in no swarm`,
     hint: () => "make one (docker swarm init), or name one of your managers as swarm.manager in the spec",
   }),
-  NOT_A_MANAGER: entry<{ endpoint: string; call: string }>({
+  NOT_A_MANAGER: entry<{ endpoint: string; call: string; managers?: readonly string[] }>({
     blame: "unavailable",
     message: (d) => `the Engine at ${d.endpoint} is a worker; only a manager answers ${d.call}`,
-    hint: () => "name a manager as swarm.manager in the spec, or in DOCKER_HOST (docker node ls on a manager tells)",
+    hint: (d) =>
+      d.managers && d.managers.length > 0
+        ? `name a manager as swarm.manager in the spec, or in DOCKER_HOST; this worker knows ${[...d.managers].join(", ")}`
+        : "name a manager as swarm.manager in the spec, or in DOCKER_HOST (docker node ls on a manager tells)",
   }),
   SWARM_NO_QUORUM: entry<{ endpoint: string; text: string }>({
     blame: "unavailable",

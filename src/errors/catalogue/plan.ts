@@ -48,9 +48,9 @@ export const planErrors = {
     message: (d) => `${d.node} is labelled ${d.label}=ready, but ${d.because}`,
     hint: () => "run apply: it makes the label true or takes it away",
   }),
-  NODE_UNREACHABLE: entry<{ node: string; reason: string; next: string }>({
+  NODE_UNREACHABLE: entry<{ node: string; cause: string; reason: string; next: string }>({
     blame: "incomplete",
-    message: (d) => `${d.node} could not be asked: ${d.reason}`,
+    message: (d) => `${d.node} could not be asked (${d.cause}): ${d.reason}`,
     hint: (d) => `${d.next}. Then run the same command again, it finishes the work`,
   }),
   NODE_NOT_IN_SWARM: entry<{ lan: string; node: string }>({

@@ -85,6 +85,11 @@ export const sshErrors = {
     hint: (d) =>
       `let that user's shell print only on a terminal (.bashrc, .zshenv, ForceCommand); this must print nothing: ${byHand(d.endpoint)} true`,
   }),
+  SSH_HOST_UNREAD: entry<OverSsh>({
+    blame: "incomplete",
+    message: (d) => `the host of ${d.endpoint} did not tell of its network interfaces; a shell there said: ${d.text}`,
+    hint: () => "all else works; say reserve: for addresses of that host which lie in a slice, and parent: by hand",
+  }),
   SSH_FAILED: entry<OverSsh>({
     blame: "unavailable",
     message: (d) => `ssh to ${d.endpoint} failed: ${d.text}`,

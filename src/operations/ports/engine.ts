@@ -41,6 +41,14 @@ export interface EngineIdentity {
   /** The swarm's id; only managers tell it. */
   readonly swarmId?: string;
   readonly nodeAddress?: string;
+  /** The swarm's managers that this Engine knows of, itself included where it is one. */
+  readonly managers?: readonly KnownManager[];
+}
+
+export interface KnownManager {
+  readonly node: NodeId;
+  /** Without the port. */
+  readonly address: string;
 }
 
 export interface EngineNetworks {
@@ -174,7 +182,10 @@ export interface EngineEvent {
 
 /** Every Engine of a swarm. */
 export interface Fleet {
-  /** The manager that the spec, DOCKER_HOST or the docker context names. Throws what says why none answers. */
+  /**
+   * The manager that the spec, DOCKER_HOST or the docker context names; another one of its swarm when that does not
+   * answer. Throws what says why none does. May answer another than before when that has gone meanwhile.
+   */
   manager(signal: AbortSignal): Promise<Engine>;
   /** What that manager said of itself when it was chosen. */
   managerIdentity(signal: AbortSignal): Promise<EngineIdentity>;

@@ -1,7 +1,7 @@
 /** `/_ping`, `/version` and `/info`. */
 import { type Asked, json, type Reply, type Route } from "../http/route.ts";
 import { apiOf } from "../versions.ts";
-import { isManager, raftNode } from "../world.ts";
+import { isManager, raftNode, type World } from "../world.ts";
 
 export const systemRoutes: readonly Route[] = [
   { method: "GET", path: "/_ping", answer: () => json("OK") },
@@ -23,8 +23,15 @@ function info({ world, node }: Asked): Reply {
     LocalNodeState: member ? "active" : "inactive",
     ControlAvailable: manager,
     Error: "",
-    RemoteManagers: null,
+    RemoteManagers: member ? managersOf(world) : null,
     ...(manager ? { Nodes: world.swarm.nodes.size, Cluster: { ID: world.swarm.id } } : {}),
   };
   return json({ Name: node.hostname, ServerVersion: node.engineVersion, Swarm });
+}
+
+/** Every member of a swarm knows its managers. */
+function managersOf(world: World): readonly object[] {
+  return [...world.swarm.nodes.values()].flatMap(({ ID, ManagerStatus }) =>
+    ManagerStatus === undefined ? [] : [{ NodeID: ID, Addr: ManagerStatus.Addr }],
+  );
 }

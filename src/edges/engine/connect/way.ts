@@ -1,5 +1,6 @@
 /** One way to one Engine, ready to be dialled: what every file of this folder makes of an endpoint. */
 import type { AppError } from "../../../errors/app-error.ts";
+import type { HostFacts } from "../../../model/host-facts.ts";
 import type { Dial } from "./dialing-agent.ts";
 
 export interface Way {
@@ -10,6 +11,8 @@ export interface Way {
   readonly contactSeconds?: number;
   /** Milliseconds that a request rather waits for a connection than has another one dialled; default 0. */
   readonly patience?: number;
+  /** The facts of the host at its end, where it leads to a shell there; undefined, or no such function, where not. */
+  readonly hostFacts?: (signal: AbortSignal) => Promise<HostFacts | undefined>;
   /** Ends what the way itself keeps open. Called when its connections have been closed. */
   readonly close?: () => void;
 }

@@ -6,10 +6,10 @@
  * whether it was done.
  */
 import type { Agent, IncomingMessage } from "node:http";
+import { AppError } from "../../../errors/app-error.ts";
 import { DialingAgent } from "../connect/dialing-agent.ts";
 import { PatientAgent } from "../connect/patient-agent.ts";
 import type { Way } from "../connect/way.ts";
-import { AppError } from "../../../errors/app-error.ts";
 import { parseWire, type Wire } from "../wire/wire.ts";
 import { type Call, nameOf, wirePath } from "./call.ts";
 import { ConnectionLost, exchange } from "./exchange.ts";
@@ -44,6 +44,7 @@ export class EngineHttp {
   readonly #seconds: number;
   readonly #bound: number;
   readonly #negotiation: Negotiation;
+  #heard = Number.NEGATIVE_INFINITY;
 
   constructor(endpoint: string, way: Way, options: ClientOptions = {}) {
     this.endpoint = endpoint;
@@ -60,6 +61,16 @@ export class EngineHttp {
   /** What the Engine said of itself at negotiation; one call for the life of this client. */
   version(signal: AbortSignal): Promise<ServerVersion> {
     return this.#negotiation.version(signal);
+  }
+
+  /** Milliseconds since its last answer; infinite when it has not answered, or when a call has failed since. */
+  get silence(): number {
+    return performance.now() - this.#heard;
+  }
+
+  /** The cheapest sign of life; throws as `ask` does. */
+  async ping(signal: AbortSignal): Promise<void> {
+    await this.#whole({ method: "GET", path: "/_ping" }, undefined, signal);
   }
 
   /** `GET /info`: one call, which agrees on the version too when nothing was asked before. */
@@ -148,7 +159,9 @@ export class EngineHttp {
       signal: bounds.signal,
     };
     try {
-      return await exchange(raw);
+      const answer = await exchange(raw);
+      this.#heard = performance.now();
+      return answer;
     } catch (thrown) {
       const stale = thrown instanceof ConnectionLost && thrown.reused;
       if (stale && call.method === "GET") return exchange(raw);
@@ -157,6 +170,7 @@ export class EngineHttp {
   }
 
   async #failure(thrown: unknown, call: Call, bounds: Limit): Promise<unknown> {
+    if (!(thrown instanceof AppError)) this.#heard = Number.NEGATIVE_INFINITY;
     if (thrown instanceof ConnectionLost && !bounds.signal.aborted) {
       const explained = await this.#way.explain?.(thrown.cause as NodeJS.ErrnoException);
       if (explained !== undefined) return explained;

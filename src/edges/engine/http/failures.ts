@@ -3,7 +3,7 @@ import { AppError } from "../../../errors/app-error.ts";
 import { recognise } from "../engine-texts.ts";
 import { type Call, nameOf } from "./call.ts";
 import { ConnectionLost } from "./exchange.ts";
-import type { Limit } from "./limit.ts";
+import { abortedWhile, type Limit } from "./limit.ts";
 import { BodyTooBig } from "./read-body.ts";
 
 export interface Place {
@@ -28,10 +28,7 @@ export function failureOf(thrown: unknown, place: Place, within: { limit: Limit;
   if (thrown instanceof AppError) return thrown;
   const { endpoint, call } = place;
   if (within.limit.timedOut()) return new AppError("ENGINE_TIMEOUT", { endpoint, call, seconds: within.seconds });
-  if (within.limit.signal.aborted) {
-    const reason: unknown = within.limit.signal.reason;
-    return reason instanceof AppError ? reason : new AppError("INTERRUPTED", { what: `waiting for ${endpoint}` });
-  }
+  if (within.limit.signal.aborted) return abortedWhile(`waiting for ${endpoint}`, within.limit.signal);
   if (thrown instanceof BodyTooBig) {
     return new AppError("ENGINE_ANSWER_TOO_BIG", { endpoint, call, mebibytes: within.bound / 2 ** 20 });
   }

@@ -1,5 +1,6 @@
 /** Joins the caller's AbortSignal and a deadline into one signal, and tells afterwards which of them it was. */
 import { setMaxListeners } from "node:events";
+import { AppError } from "../../../errors/app-error.ts";
 
 export interface Limit {
   readonly signal: AbortSignal;
@@ -38,4 +39,10 @@ export function limit(parent: AbortSignal, seconds: number): Limit {
 export function onAbort(signal: AbortSignal, listener: () => void): void {
   setMaxListeners(0, signal);
   signal.addEventListener("abort", listener, { once: true });
+}
+
+/** Why the caller let go: its own error, or INTERRUPTED. */
+export function abortedWhile(what: string, signal: AbortSignal): AppError {
+  const reason: unknown = signal.reason;
+  return reason instanceof AppError ? reason : (new AppError("INTERRUPTED", { what }) as AppError);
 }

@@ -7,7 +7,7 @@
  */
 import { AppError } from "../../../errors/app-error.ts";
 import type { Wire } from "../wire/wire.ts";
-import { onAbort } from "./limit.ts";
+import { abortedWhile, onAbort } from "./limit.ts";
 
 export interface ServerVersion {
   /** As `28.5.2`. */
@@ -99,10 +99,7 @@ function isOlder(a: string, b: string): boolean {
 
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal, endpoint: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      const reason: unknown = signal.reason;
-      reject(reason instanceof AppError ? reason : new AppError("INTERRUPTED", { what: `waiting for ${endpoint}` }));
-    };
+    const stop = (): void => reject(abortedWhile(`waiting for ${endpoint}`, signal));
     if (signal.aborted) stop();
     else onAbort(signal, stop);
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));

@@ -28,9 +28,10 @@ interface Owner {
   readonly ready: Promise<void>;
 }
 
-interface Started {
+export interface Started {
   readonly child: SshChild;
-  readonly hangUp: () => void;
+  /** Whether the connection is its: then others end with it. */
+  readonly owns: boolean;
 }
 
 export class SshConnection {
@@ -50,10 +51,16 @@ export class SshConnection {
   dial(): Duplex {
     const stream = new SshStream(this.#endpoint);
     this.#start(DIAL).then(
-      ({ child, hangUp }) => stream.attach(child, hangUp),
+      // Guests live on the owner's connection: it is asked to end, and does when the last of them has.
+      ({ child, owns }) => stream.attach(child, () => (owns ? child.stdin.end() : child.kill())),
       (error: Error) => stream.destroy(error),
     );
     return stream;
+  }
+
+  /** A POSIX shell over there, to read from and write to until it is let go. Not on Windows: it would log in once more. */
+  async shell(): Promise<Started | undefined> {
+    return platform === "win32" ? undefined : this.#start("exec sh");
   }
 
   /** Ends everything; what is asked after that fails. */
@@ -69,12 +76,10 @@ export class SshConnection {
     if (this.#owner === undefined) {
       const socket = (this.#socket ??= takeControlPath());
       this.#owner = this.#own(command, socket);
-      const { child } = await this.#owner;
-      // Guests live on its connection: it is asked to end, and does when the last of them has.
-      return { child, hangUp: () => child.stdin.end() };
+      return { child: (await this.#owner).child, owns: true };
     }
     await (await this.#owner).ready;
-    return guest(this.#spawn(command, { kind: "guest", socket: this.#socket ?? "none" }));
+    return { child: this.#spawn(command, { kind: "guest", socket: this.#socket ?? "none" }), owns: false };
   }
 
   async #startAlone(command: string): Promise<Started> {
@@ -82,7 +87,7 @@ export class SshConnection {
       const started = this.#spawn(command, { kind: "alone" });
       return { child: started, settled: started.ended };
     });
-    return guest(child);
+    return { child, owns: false };
   }
 
   async #own(command: string, socket: string): Promise<Owner> {
@@ -107,10 +112,6 @@ export class SshConnection {
     void child.ended.then(() => this.#children.delete(child));
     return child;
   }
-}
-
-function guest(child: SshChild): Started {
-  return { child, hangUp: () => child.kill() };
 }
 
 /** ssh makes its control socket right after the login. */

@@ -30,7 +30,10 @@ export function releaseControlPath(): void {
 }
 
 function makeFolder(): string {
-  const root = join(tmpdir(), `${PREFIX}XXXXXX`).length <= LONGEST ? tmpdir() : "/tmp";
+  const wanted = tmpdir();
+  // ssh reads `%`, `$` and blanks in the path as more than themselves.
+  const plain = /^[\w./+-]+$/.test(wanted) && join(wanted, `${PREFIX}XXXXXX`).length <= LONGEST;
+  const root = plain ? wanted : "/tmp";
   removeStale(root);
   if (!watching) process.once("exit", removeFolder);
   watching = true;
