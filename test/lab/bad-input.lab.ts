@@ -8,13 +8,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, labAddNode, labEnter, labStartDaemon, labStopDaemon, labUp } from "../../src/lab/index.ts";
-import type { Finding } from "../../src/model/finding.ts";
 import { ended, PROGRAM } from "../cli/on-simulator.ts";
 import { type CountingProxy, startProxy } from "../fakes/counting-proxy.ts";
 import { drive } from "./drive.ts";
 import { expectInvariants } from "./invariants.ts";
 
 const LAN = "macvlanswarm";
+
+/** As JSON has it. */
+interface Finding {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly target: { readonly node?: string; readonly network?: string };
+  readonly places: readonly { readonly file: string }[];
+}
 
 interface Ran {
   readonly code: number;
@@ -157,7 +166,7 @@ describe("bad input", () => {
     const first = found[0] as Finding;
     expect([first.severity, first.message.length > 10, first.hint.length > 10]).toEqual(["error", true, true]);
     if (spans !== undefined)
-      expect(first.spans.map((it) => it.file)).toEqual(Array.from({ length: spans }, () => file(edit)));
+      expect(first.places.map((it) => it.file)).toEqual(Array.from({ length: spans }, () => file(edit)));
     return first;
   };
   const docker = async (node: string, ...argv: readonly string[]) => {

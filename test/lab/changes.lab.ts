@@ -156,6 +156,7 @@ describe("changes of a LAN that is in use", () => {
   });
 
   test("a count that a crash leaked cuts off nobody, and is cured by a task that lands and leaves", async () => {
+    await converge();
     const ready = ["--constraint", `node.labels.swarmlan.${LAN}==ready`];
     await serve("web", ...ready, "--constraint", "node.hostname!=swarm02");
     await serve("crashed", ...ready, "--constraint", "node.hostname==swarm02");

@@ -17,6 +17,12 @@ import { expectInvariants, expectNothingOfOurs } from "./invariants.ts";
 
 const LAN = "macvlanswarm" as LanName;
 
+interface Told {
+  readonly complete: boolean;
+  readonly items: readonly Record<string, unknown>[];
+  readonly findings: readonly { readonly code: string; readonly target: { readonly node?: string } }[];
+}
+
 describe("the reference case on six real Engines of every version at hand", () => {
   const folder = mkdtempSync(join(tmpdir(), "main-job-"));
   let lab: Lab;
@@ -135,8 +141,11 @@ describe("the reference case on six real Engines of every version at hand", () =
     const far = file("far", (text) => text.replaceAll(lab.socket("swarm02"), join(folder, "nowhere.sock")));
     const items = async (...argv: readonly string[]) => {
       const ran = await program([...argv, "-f", far, "-o", "json"]);
-      expect([ran.code, ran.stderr.includes("swarm02")]).toEqual([3, true]);
-      return (JSON.parse(ran.stdout) as { items: readonly Record<string, unknown>[] }).items;
+      const answer = JSON.parse(ran.stdout) as Told;
+      expect([ran.code, answer.complete]).toEqual([3, false]);
+      const found = answer.findings.filter((it) => it.target.node === "swarm02").map((it) => it.code);
+      expect(found).toEqual(["NODE_UNREACHABLE"]);
+      return answer.items;
     };
     const row = (await items("status")).find((it) => it["hostname"] === "swarm02");
     expect(row).toMatchObject({ state: "unreachable", ipv4: { used: "1", usedFrom: "gossip" } });
