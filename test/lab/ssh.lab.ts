@@ -1,7 +1,16 @@
 /** The program reaching real Engines through real sshds, from the lab's client, as a person on a laptop does. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -97,6 +106,8 @@ describe("swarmlan over ssh", () => {
   const sshdLog = (node: string) => readFileSync(join(lab.folder, node, "sshd.log"), "utf8");
   const logins = (node: string) => sshdLog(node).match(/^Connection from /gm)?.length ?? 0;
 
+  const sessionsOf = (node: string) => sshdLog(node).match(/^Starting session: /gm)?.length ?? 0;
+
   /** Command lines of ssh processes that go to this lab, the users' own masters left out. */
   const sshProcesses = () =>
     pids()
@@ -116,6 +127,14 @@ describe("swarmlan over ssh", () => {
     }
   }
 
+  /** A process that is killed outright cannot remove its folder; its ssh takes the sockets along. */
+  async function expectOnlyEmptyFolder(): Promise<void> {
+    for (let tries = 0; tries < 30 && sshProcesses().length > 0; tries++) await sleep(100);
+    const [left = "", ...more] = readdirSync(temp);
+    expect([readdirSync(join(temp, left)), more]).toEqual([[], []]);
+    rmdirSync(join(temp, left));
+  }
+
   test("names the interfaces that a host has when the parent is not among them", async () => {
     const spec = join(folder, "parent.yaml");
     writeFileSync(spec, readFileSync(lab.sshSpecFile, "utf8").replace("parent: eth1", "parent: eth7"));
@@ -126,11 +145,12 @@ describe("swarmlan over ssh", () => {
 
   test("does the whole job with a key: plan, apply, ps, nothing to do, with one login per node and command", async () => {
     const before = NODES.map(logins);
+    const opened = NODES.map(sessionsOf);
     expect((await swarmlan(["plan", "--detailed-exitcode"])).code).toBe(2);
     const afterPlan = NODES.map(logins);
     expect(afterPlan).toEqual(before.map((it) => it + 1));
-    // One stream to the Engine and one shell; a busy machine may want a second stream.
-    for (const node of NODES) expect(sshdLog(node).match(/^Starting session: /gm)?.length).toBe(2);
+    // One stream to the Engine; on a machine as busy as those that tests run on, some more.
+    for (const [at, node] of NODES.entries()) expect(sessionsOf(node) - (opened[at] ?? 0)).toBeLessThanOrEqual(3);
     const applied = await swarmlan(["apply", "-y"]);
     expect(applied.stderr + applied.stdout).toContain("steps done");
     expect(applied.code).toBe(0);
@@ -276,6 +296,16 @@ describe("swarmlan over ssh", () => {
     await expectNothingLeft();
   });
 
+  test("works with a key that may do nothing over there but dial the Engine", async () => {
+    const keys = "/etc/ssh/lab_authorized_keys";
+    await labEnter(lab, "swarm01", ["sed", "-i", 's/^/command="docker system dial-stdio",restrict /', keys]);
+    try {
+      expect(await failures({})).toMatchObject({ code: 0, codes: [] });
+    } finally {
+      await labEnter(lab, "swarm01", ["sed", "-i", "s/^.*restrict //", keys]);
+    }
+  });
+
   test("leaves a connection alone that the user shares", async () => {
     const socket = join(folder, "cm");
     const shared = `Host *\n  ControlMaster auto\n  ControlPath ${socket}-%h\n  ControlPersist 60\n${labConfig()}`;
@@ -308,8 +338,7 @@ describe("swarmlan over ssh", () => {
     } finally {
       await labEnter(lab, "swarm01", ["pkill", "-CONT", "-o", "-x", "sshd"]);
     }
-    if (signal === "SIGKILL") rmSync(temp, { recursive: true });
-    mkdirSync(temp, { recursive: true });
+    if (signal === "SIGKILL") await expectOnlyEmptyFolder();
     await expectNothingLeft();
   });
 

@@ -30,7 +30,7 @@ export class PatientAgent extends DialingAgent {
     const go = () => add.call(this, request, ...rest);
     if (count(this.freeSockets) > 0 || count(this.sockets) === 0) return go();
     this.#waiting.push(go);
-    this.#timer ??= setTimeout(() => this.#next(), this.#patience);
+    this.#timer ??= this.#later();
   }
 
   override destroy(): void {
@@ -42,8 +42,14 @@ export class PatientAgent extends DialingAgent {
   #next(): void {
     clearTimeout(this.#timer);
     const go = this.#waiting.shift();
-    this.#timer = this.#waiting.length === 0 ? undefined : setTimeout(() => this.#next(), this.#patience);
+    this.#timer = this.#waiting.length === 0 ? undefined : this.#later();
     go?.();
+  }
+
+  /** Answers that came while this process was busy are read first: then nobody waits any more. */
+  #later(): NodeJS.Timeout {
+    const timer = setTimeout(() => setImmediate(() => this.#timer === timer && this.#next()), this.#patience);
+    return timer;
   }
 }
 
