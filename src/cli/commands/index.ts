@@ -284,5 +284,17 @@ export const commands: readonly CommandDefinition[] = [
     ],
     load: () => import("./schema.ts"),
   }),
+  defineCommand({
+    name: "completion",
+    summary: "Print what makes a shell's TAB know swarmlan, its LANs, nodes and services",
+    arguments: [["<shell>", "bash, zsh or fish", { choices: ["bash", "zsh", "fish"] }]],
+    changes: false,
+    answers: ["Completion"],
+    examples: [
+      ["swarmlan completion bash", "for this shell: source <(swarmlan completion bash)"],
+      ["swarmlan completion fish", "for this shell: swarmlan completion fish | source"],
+    ],
+    load: () => import("./completion.ts"),
+  }),
   ...labCommands,
 ];
