@@ -279,7 +279,9 @@ async function replaceByHand(
 ): Promise<void> {
   await leave(scene, node);
   await scene.docker(node, "network", "rm", "macvlanconf");
-  const aux = [`host=${it.host}`, `edge=${it.slice.replace("/29", "")}`].flatMap((one) => ["--aux-address", one]);
+  // The subnet's own network address is Docker's to keep out.
+  const edge = it.slice.startsWith("192.168.16.0") ? [] : [`edge=${it.slice.replace("/29", "")}`];
+  const aux = [`host=${it.host}`, ...edge].flatMap((one) => ["--aux-address", one]);
   const how = ["--subnet", SUBNET, "--ip-range", it.slice, "--gateway", it.gateway, ...aux, "-o", "parent=eth1"];
   await scene.docker(
     node,
