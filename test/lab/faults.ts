@@ -153,8 +153,7 @@ export const FAULTS: readonly Fault[] = [
     codes: ["ENG013"],
     realm: "engine",
     nodes: 1,
-    make: async (scene, nodes) =>
-      void (await scene.docker("mgr01", "node", "update", "--label-rm", LABEL, first(nodes))),
+    make: (scene, nodes) => leave(scene, first(nodes)),
     heal: async (scene, nodes) => {
       await scene.docker("mgr01", "node", "update", "--label-add", `${LABEL}=ready`, first(nodes));
     },
@@ -313,7 +312,8 @@ async function onLan(scene: Scene, node: string): Promise<number> {
     .length;
 }
 
-async function until(true_: () => Promise<boolean>): Promise<void> {
+/** Looks every quarter of a second, half a minute long. */
+export async function until(true_: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 120; tries++) {
     if (await true_()) return;
     await sleep(250);
