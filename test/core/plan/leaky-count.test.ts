@@ -100,6 +100,7 @@ describe("a removal that may be refused for a leaked count", () => {
         named(steps, it).after.includes(removal),
       ),
     ).toEqual([true, true, true]);
+    expect(named(steps, "remove-node-network/mgr01").after).toContain(`${NAME}/remove-swarm-network`);
     expectInOrder(steps);
   });
 
