@@ -131,6 +131,8 @@ export interface SwarmService {
 
 export interface SwarmTask {
   readonly id: TaskId;
+  /** Of the swarm's store, which counts all its changes: a higher one was written later, a node's or a task's. */
+  readonly version: number;
   readonly service: ServiceId;
   readonly node?: NodeId;
   readonly slot?: number;

@@ -9,9 +9,10 @@ import { formatCidr } from "../model/cidr.ts";
 import type { LanName, NodeId } from "../model/ids.ts";
 import type { Step } from "../model/plan.ts";
 import type { NodeNetworkSettings, SwarmNode, SwarmService } from "../model/snapshot.ts";
-import { HOLDER_IMAGE, HOLDER_LABEL, LAN_LABEL, PROBE_SUBNET, probeName, readyLabel } from "../core/plan/names.ts";
+import { HOLDER_IMAGE, HOLDER_LABEL, LAN_LABEL, readyLabel } from "../core/plan/names.ts";
 import { attachedSpec, detachedSpec } from "../core/plan/service-spec.ts";
 import type { Performing } from "./performing.ts";
+import { probeParent } from "./probe-parent.ts";
 import { removeNodeNetwork, removeWhenFree } from "./remove-network.ts";
 import { removeLedger, writeLedger } from "./store-ledger.ts";
 import type { Engine, NetworkCreate, NodeChange } from "./ports/engine.ts";
@@ -78,23 +79,6 @@ function nodeChangeOf(step: NodeStep): NodeChange {
   if (step.kind === "set-label") return { setLabels: { [label]: "ready" } };
   if (step.kind === "remove-label") return { removeLabels: [label] };
   return { availability: step.kind === "drain-node" ? "drain" : step.availability };
-}
-
-async function probeParent(engine: Engine, step: Step & { kind: "probe-parent" }, by: Performing): Promise<void> {
-  const name = probeName(step.lan);
-  const request = {
-    kind: "probe",
-    name,
-    subnet: PROBE_SUBNET,
-    parent: step.parent,
-    labels: { [LAN_LABEL]: step.lan },
-  } as const;
-  try {
-    by.made.probes.set(step.node, await engine.networks.create(request, by.signal));
-  } catch (error) {
-    // In use means that it is there: Engines up to 26.1 take one macvlan network per parent (moby#47317).
-    if (!isAppError(error, "PARENT_IN_USE")) throw error;
-  }
 }
 
 function configOnly(settings: NodeNetworkSettings, labels: Readonly<Record<string, string>>): NetworkCreate {

@@ -6,6 +6,8 @@
  */
 import { destroyUnfinished } from "../core/plan/destroy-unfinished.ts";
 import { readLedgers } from "../core/plan/ledger-labels.ts";
+import { heldParents } from "../core/plan/held-parent.ts";
+import { lanScene } from "../core/plan/lan-scene.ts";
 import { lanShares } from "../core/plan/lan-shares.ts";
 import type { Address, Cidr } from "../model/address.ts";
 import { type Finding, finding } from "../model/finding.ts";
@@ -109,7 +111,8 @@ function lanStatus(lan: LanSpec, asked: LanQuestion): LanStatus {
   const shares = new Map(slices.shares.map((it) => [it.node, it]));
   const within = indexAddresses(items.flatMap(addressesOf));
   const seen = { within, gossiped: (asked.gossip?.get(lan.name) ?? []).length > 0 };
-  const findings = [...destroyUnfinished(ledger), ...slices.findings, ...items.flatMap((it) => it.warnings)];
+  const held = heldParents(lanScene(lan.name, snapshot, ledger)).values();
+  const findings = [...held, ...destroyUnfinished(ledger), ...slices.findings, ...items.flatMap((it) => it.warnings)];
   const rows = snapshot.nodes.map((view): StatusRow => {
     const question = { lan, networks, view, share: shares.get(view.node.id) };
     const state = nodeState(question);

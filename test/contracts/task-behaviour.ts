@@ -1,6 +1,7 @@
 /** What happens on the nodes when tasks of a service land, run, are moved away and end. */
 import { afterEach, describe, expect, it } from "vitest";
 import { formatAddress } from "../../src/model/address.ts";
+import type { SwarmTask } from "../../src/model/snapshot.ts";
 import type { EngineEvent } from "../../src/operations/ports/engine.ts";
 import type { ContractSwarm } from "./engine-contract.ts";
 import * as scene from "./scene.ts";
@@ -108,7 +109,9 @@ export function taskBehaviour(open: () => ContractSwarm): void {
         async ({ serve, label }) => {
           await label("worker", true);
           await serve();
-          await errorOf(open(), /configuration network "contract-node" does not exist/);
+          const task = await errorOf(open(), /configuration network "contract-node" does not exist/);
+          const node = (await open().manager.swarm.nodes(never)).find((it) => it.id === task?.node);
+          expect(task?.version).toBeGreaterThan(node?.version ?? Infinity); // one count for the whole swarm
         },
         { worker: "none" },
       );
@@ -185,10 +188,13 @@ export function taskBehaviour(open: () => ContractSwarm): void {
   });
 }
 
-/** Waits until a task of the contract's service shows an error like that. */
-async function errorOf(swarm: ContractSwarm, text: RegExp): Promise<void> {
+/** The task of the contract's service that shows an error like that, once there is one. */
+async function errorOf(swarm: ContractSwarm, text: RegExp): Promise<SwarmTask | undefined> {
+  let found: SwarmTask | undefined;
   await until(`a task shows ${text}`, async () => {
     const tasks = await swarm.manager.swarm.tasks(never);
-    return tasks.some((task) => task.error !== undefined && text.test(task.error));
+    found = tasks.find((task) => task.error !== undefined && text.test(task.error));
+    return found !== undefined;
   });
+  return found;
 }

@@ -2,9 +2,20 @@
  * What an Engine still believes of the LAN after its node lost power under a task: its macvlan driver keeps a record of
  * the instance that is gone. Made for real, with what swarmlan says of it and what mends it.
  */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Lab, labPowerLoss, labPowerOn, labUp, WEB_IMAGE } from "../../src/lab/index.ts";
+import {
+  type Lab,
+  labPowerLoss,
+  labPowerOn,
+  labStartDaemon,
+  labStopDaemon,
+  labUp,
+  WEB_IMAGE,
+} from "../../src/lab/index.ts";
+import { nodePaths } from "../../src/lab/paths.ts";
 import { formatAddress } from "../../src/model/address.ts";
 import type { Spec } from "../../src/model/spec.ts";
 import { atLeast } from "../../src/simulator/versions.ts";
@@ -59,6 +70,8 @@ describe("a node that lost power under a task", () => {
     }
     return onLan();
   };
+  const specWith = (attachable = "attachable: true") =>
+    specOf(lab.specFile, (text) => text.replace(OLD_GATEWAY, NEW_GATEWAY).replace("attachable: true", attachable));
   /** The node is off while its service is removed, so that no task lands there when it is on again. */
   const losePower = async (node: string) => {
     await untilOnLan(NODES);
@@ -82,7 +95,7 @@ describe("a node that lost power under a task", () => {
     await converge(driver.spec);
     await serve();
     await losePower("swarm02");
-    const changed = await specOf(lab.specFile, (text) => text.replace(OLD_GATEWAY, NEW_GATEWAY));
+    const changed = await specWith();
     await converge(changed);
     await serve();
     const used = await untilOnLan(NODES);
@@ -104,5 +117,62 @@ describe("a node that lost power under a task", () => {
     await converge(changed);
     expect(await untilOnLan(NODES)).toEqual(NODES.map((node) => [node, NEW_GATEWAY]));
     expect(findingsOf((await driver.plan(changed)).plan)).toEqual([]);
+  });
+
+  test("keeps its parent for the lost instance up to 26.1: the swarm network is not made anew before that is cured", async (context) => {
+    if (atLeast(versionOf("swarm01"), "27.0.1")) return context.skip();
+    await losePower("swarm01");
+    const closed = await specWith("attachable: false");
+    const { plan, snapshot } = await driver.plan(closed);
+    const report = await driver.run(plan, snapshot);
+    expect(report.failed.map((it) => it.finding.code)).toEqual(["CRASH_RECORD"]);
+    expect((await driver.observe()).swarm.networks.filter((it) => it.name === LAN)).toEqual(
+      snapshot.swarm.networks.filter((it) => it.name === LAN),
+    );
+    // As the hint says.
+    const there = ["--constraint", "node.hostname==swarm01"];
+    await docker("mgr01", "service", "create", "-d", "-q", "--name", "land", "--network", LAN, ...there, WEB_IMAGE);
+    await untilOnLan(["swarm01"]);
+    await docker("mgr01", "service", "rm", "land");
+    await untilOnLan([]);
+    await converge(closed);
+    await serve();
+    expect(await untilOnLan(NODES)).toEqual(NODES.map((node) => [node, NEW_GATEWAY]));
+    await docker("mgr01", "service", "rm", "web");
+    await untilOnLan([]);
+    await converge(await specWith());
+  });
+
+  test("keeps its parent for good when the swarm network went while it was off: told, and mended as the hint says", async (context) => {
+    if (atLeast(versionOf("swarm01"), "27.0.1")) return context.skip();
+    await serve();
+    await untilOnLan(NODES);
+    await labPowerLoss(lab, "swarm01");
+    await docker("mgr01", "service", "rm", "web");
+    const closed = await specWith("attachable: false");
+    const { plan, snapshot } = await driver.plan(closed);
+    expect(findingsOf(plan)).toEqual(["NODE_UNREACHABLE", "RECREATE_NEEDED"]);
+    expect((await driver.run(plan, snapshot)).failed).toEqual([]);
+    await labPowerOn(lab, "swarm01");
+    await serve();
+    const refused = async () => {
+      for (let tries = 0; tries < 120; tries++) {
+        const found = await driver.plan(closed);
+        if (findingsOf(found.plan).includes("PARENT_HELD")) return found;
+        await sleep(500);
+      }
+      return driver.plan(closed);
+    };
+    const held = await refused();
+    expect(findingsOf(held.plan)).toEqual(["PARENT_HELD"]);
+    const told = await driver.run(held.plan, held.snapshot);
+    expect(told.failed.map((it) => [it.step.kind, it.finding.code])).toEqual([["probe-parent", "PARENT_HELD"]]);
+    const labels = (await driver.observe()).swarm.nodes.find((it) => it.hostname === "swarm01")?.labels;
+    expect(labels).not.toHaveProperty([`swarmlan.${LAN}`]);
+    await labStopDaemon(lab, "swarm01");
+    rmSync(join(nodePaths(lab.name, "swarm01").data, "engine/network/files/local-kv.db"));
+    await labStartDaemon(lab, "swarm01");
+    await converge(closed);
+    expect(await untilOnLan(NODES)).toEqual(NODES.map((node) => [node, NEW_GATEWAY]));
   });
 });

@@ -147,6 +147,7 @@ export function task(name: string, hostname: string | undefined, more: Partial<S
   const [serviceName = "", slot = ""] = name.split(".");
   return {
     id: `task-${name}` as TaskId,
+    version: 2,
     service: serviceName as ServiceId,
     ...(hostname === undefined ? {} : { node: nodeId(hostname) }),
     ...(slot === "" ? {} : { slot: Number(slot) }),

@@ -1,16 +1,18 @@
 /**
  * The ready labels of one LAN. `ready` is given only after the parent was seen to exist on that node: by a running local
- * instance on it, or by a throw-away macvlan network made and removed there. A label that lies is taken away.
+ * instance on it, or by a throw-away macvlan network made and removed there. A label that lies is taken away; one that a
+ * refused task makes doubtful is given back only after such a probe.
  */
 import { type Finding, finding } from "../../model/finding.ts";
-import type { NetworkId } from "../../model/ids.ts";
 import type { Step } from "../../model/plan.ts";
 import type { NodeShare } from "../../model/slices.ts";
 import type { LanSpec } from "../../model/spec.ts";
 import { type Answered, instanceOn, isConstrained, type LanScene, tasksOn } from "./lan-scene.ts";
-import { LAN_LABEL, probeName, readyLabel } from "./names.ts";
+import { heldParents } from "./held-parent.ts";
+import { readyLabel } from "./names.ts";
 import { parentOn } from "./node-network.ts";
 import type { PlanQuestion } from "./plan-question.ts";
+import { leftProbe, probeSteps } from "./probe-steps.ts";
 import { step } from "./steps.ts";
 
 export interface LabelsQuestion {
@@ -30,9 +32,14 @@ export function planLabels(
   const mine = scene.answered.filter(
     ({ node }) => question.onlyNode === undefined || question.onlyNode === node.hostname,
   );
+  const held = heldParents(scene);
   const findings: Finding[] = [];
   const steps = mine.flatMap((at) => {
-    if (taking.has(at.node.id)) return makeReady(lan, at, asked);
+    if (taking.has(at.node.id)) {
+      const doubt = held.get(at.node.id);
+      if (doubt !== undefined) findings.push(doubt);
+      return makeReady(lan, at, { ...asked, held: doubt !== undefined });
+    }
     if (at.node.labels[readyLabel(lan.name)] === undefined) return [];
     const details = { node: at.node.hostname, label: readyLabel(lan.name), because: `it takes no part in ${lan.name}` };
     findings.push(
@@ -56,59 +63,42 @@ function takeLabel(lan: LanSpec, { node }: Answered, scene: LanScene): Step {
   );
 }
 
-function makeReady(lan: LanSpec, at: Answered, { scene, nodeSteps, swarmSteps }: LabelsQuestion): readonly Step[] {
+function makeReady(
+  lan: LanSpec,
+  at: Answered,
+  { scene, nodeSteps, swarmSteps, held }: LabelsQuestion & { readonly held: boolean },
+): readonly Step[] {
   const { node } = at;
   const own = nodeSteps.filter((it) => it.hostname === node.hostname);
-  const leftover = at.engine.networks.find(
-    (it) => it.name === probeName(lan.name) && it.labels[LAN_LABEL] === lan.name,
-  );
-  const cleared =
-    leftover === undefined ? [] : [removeProbe(lan, at, { network: leftover.id, after: [], mark: "left" })];
   const labelled = node.labels[readyLabel(lan.name)] === "ready";
   const loses = own.some((it) => it.kind === "remove-label");
-  if (labelled && !loses) return cleared;
-  const probed = seesParent(lan, at, scene) ? cleared : [...cleared, ...probe(lan, at, cleared)];
+  if (labelled && !loses && !held) return leftProbe(lan.name, at);
+  const taken = labelled && !loses ? [takeLabel(lan, at, scene)] : [];
+  const early = swarmSteps.filter((it) => isProbe(it) && it.hostname === node.hostname);
+  const probed = early.length > 0 ? [] : probe(lan, at, { scene, after: taken });
   const title = `label ${node.hostname} ${readyLabel(lan.name)}=ready`;
   const after = [
     ...own,
     ...swarmSteps.filter((it) => it.kind === "create-swarm-network" || it.kind === "create-holder"),
+    ...early,
+    ...taken,
     ...probed,
   ];
-  return [...probed, step(lan.name, { kind: "set-label", node: node.id }, { title, hostname: node.hostname, after })];
+  const given = step(lan.name, { kind: "set-label", node: node.id }, { title, hostname: node.hostname, after });
+  return [...taken, ...probed, given];
+}
+
+function isProbe({ kind }: Step): boolean {
+  return kind === "probe-parent" || kind === "remove-probe";
 }
 
 /** A running instance on that very parent shows that it is there. */
-function seesParent(lan: LanSpec, at: Answered, scene: LanScene): boolean {
-  return instanceOn(scene, at)?.options["parent"] === parentOn(lan, at.node.hostname);
-}
-
-function probe(lan: LanSpec, at: Answered, after: readonly Step[]): readonly Step[] {
-  const parent = parentOn(lan, at.node.hostname);
-  const title = `see whether ${at.node.hostname} has ${parent}`;
-  const made = step(
-    lan.name,
-    { kind: "probe-parent", node: at.node.id, parent },
-    { title, hostname: at.node.hostname, after },
-  );
-  return [made, removeProbe(lan, at, { after: [made] })];
-}
-
-/** Without an id: the network that the probe before it made, if it made one. */
-function removeProbe(
+function probe(
   lan: LanSpec,
-  { node }: Answered,
-  of: { network?: NetworkId; after: readonly Step[]; mark?: string },
-): Step {
-  const action = {
-    kind: "remove-probe",
-    node: node.id,
-    ...(of.network === undefined ? {} : { network: of.network }),
-  } as const;
-  const mark = of.mark === undefined ? node.hostname : `${node.hostname}/${of.mark}`;
-  return step(lan.name, action, {
-    title: `remove the probe from ${node.hostname}`,
-    hostname: node.hostname,
-    after: of.after,
-    mark,
-  });
+  at: Answered,
+  { scene, after }: { readonly scene: LanScene; readonly after: readonly Step[] },
+): readonly Step[] {
+  const parent = parentOn(lan, at.node.hostname);
+  if (instanceOn(scene, at)?.options["parent"] === parent) return leftProbe(lan.name, at);
+  return probeSteps(lan.name, at, { parent, after });
 }

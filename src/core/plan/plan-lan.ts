@@ -63,7 +63,13 @@ function planSteps(
   // A network that we are about to make anew is not missed meanwhile; it stays ours by what it borrows.
   const given = swarm.changesNetwork ? { ...slices, swarmNetworks: [] } : slices;
   const first = sameLedger(before, given) && before.stored !== undefined ? undefined : writeFirst(lan, given);
-  const labels = planLabels(lan, { scene, shares, question, nodeSteps: nodes.steps, swarmSteps: swarm.steps });
+  const labels = planLabels(lan, {
+    scene,
+    shares,
+    question,
+    nodeSteps: nodes.steps,
+    swarmSteps: [...swarm.before, ...swarm.steps],
+  });
   const early = swarm.before.length === 0 ? [] : firstRemovals(scene, nodes.steps);
   const later = nodes.steps.filter((it) => !early.includes(it)).map((it) => onceDown(it, swarm.before));
   const work = [...early, ...swarm.before, ...later, ...swarm.steps, ...labels.steps].map((it) =>

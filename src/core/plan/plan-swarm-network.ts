@@ -10,6 +10,7 @@ import type { NodeShare } from "../../model/slices.ts";
 import type { SwarmService } from "../../model/snapshot.ts";
 import type { LanSpec } from "../../model/spec.ts";
 import { attachedByHand, instanceOn, instancesGone, type LanScene, tasksOn } from "./lan-scene.ts";
+import { recordProbes } from "./held-parent.ts";
 import { firstRemovals } from "./leaky-count.ts";
 import { holderName, readyLabel, reattachLabel } from "./names.ts";
 import { prefixOf } from "./node-network.ts";
@@ -136,9 +137,12 @@ function takeDown(
   const blocked = byHandFindings(scene);
   const said = finding("RECREATE_NEEDED", { lan: lan.name, reason }, { severity: "warn", target: { lan: lan.name } });
   if (blocked.length > 0) return { steps: [], findings: [said, ...blocked] };
-  const first = firstRemovals(scene, nodeSteps).map((it) => it.id);
+  const removals = firstRemovals(scene, nodeSteps);
+  const told = new Set(removals.flatMap((it) => ("node" in it ? [it.node] : [])));
+  const probes = recordProbes(lan, scene, told);
+  const first = [...removals, ...probes].map((it) => it.id);
   const steps = removeSwarmNetwork(scene, false).map((it) => ({ ...it, after: [...first, ...it.after] }));
-  return { steps, findings: [said] };
+  return { steps: [...probes, ...steps], findings: [said] };
 }
 
 /** Services off the LAN, the holder away, then the network itself. */

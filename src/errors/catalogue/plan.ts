@@ -152,6 +152,20 @@ export const planErrors = {
     hint: () =>
       "let one task of the LAN land on that node and leave again, then run this again; restarting the Engine does not help (docs/engine-observations)",
   }),
+  PARENT_HELD: entry<{ node: string; parent: string; holder: string }>({
+    blame: "failed",
+    message: (d) =>
+      `the Engine of ${d.node} keeps ${d.parent} for the network ${d.holder}…, which is gone: no task of the LAN can land there (Engines up to 26.1, after a loss of power, moby#35876)`,
+    hint: () =>
+      "upgrade that Engine to 27.0.1 or later; or stop it, remove network/files/local-kv.db below its data root (/var/lib/docker; networks made there by hand go too), start it, and run apply",
+  }),
+  CRASH_RECORD: entry<{ node: string; parent: string; lan: string }>({
+    blame: "failed",
+    message: (d) =>
+      `the Engine of ${d.node} lost its instance of ${d.lan} with its power and still counts it on ${d.parent}: if the swarm network went now, no other could use ${d.parent} there (Engines up to 26.1, moby#35876)`,
+    hint: (d) =>
+      `let one task of the LAN land there and leave again (docker service create -d --name land --network ${d.lan} --constraint node.hostname==${d.node} IMAGE; then docker service rm land), then run this again`,
+  }),
   STEP_SKIPPED: entry<{ step: string; because: string }>({
     blame: "failed",
     message: (d) => `not done: ${d.step}, because "${d.because}" failed`,

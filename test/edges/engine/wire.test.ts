@@ -196,7 +196,15 @@ describe("serviceOf", () => {
 describe("taskOf", () => {
   const NOW = Date.parse("2026-11-24T03:00:00Z");
   const task = (desired: string, state: string, Timestamp = "2026-11-24T02:50:00.50405816Z") =>
-    taskOf(wire({ ID: "t", ServiceID: "s", DesiredState: desired, Status: { State: state, Timestamp } }));
+    taskOf(
+      wire({
+        ID: "t",
+        Version: { Index: 7 },
+        ServiceID: "s",
+        DesiredState: desired,
+        Status: { State: state, Timestamp },
+      }),
+    );
 
   it.each([
     ["running", "running", true],

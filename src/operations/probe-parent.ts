@@ -1,0 +1,44 @@
+/** The write of a parent probe, and what its refusal means: a parent that is missing, one in use, or one kept for nobody. */
+import { holderIn } from "../core/plan/held-parent.ts";
+import { LAN_LABEL, PROBE_SUBNET, probeName } from "../core/plan/names.ts";
+import { AppError, isAppError } from "../errors/app-error.ts";
+import type { Step } from "../model/plan.ts";
+import type { Performing } from "./performing.ts";
+import type { Engine, NetworkCreate } from "./ports/engine.ts";
+
+type Probe = Step & { readonly kind: "probe-parent" };
+
+/** Throws PARENT_MISSING, PARENT_HELD, or CRASH_RECORD where a swarm network is about to go. */
+export async function probeParent(engine: Engine, step: Probe, by: Performing): Promise<void> {
+  const labels = { [LAN_LABEL]: step.lan };
+  const request: NetworkCreate = {
+    kind: "probe",
+    name: probeName(step.lan),
+    subnet: PROBE_SUBNET,
+    parent: step.parent,
+    labels,
+  };
+  try {
+    by.made.probes.set(step.node, await engine.networks.create(request, by.signal));
+  } catch (error) {
+    // In use means that it is there: Engines up to 26.1 take one macvlan network per parent (moby#47317).
+    if (!isAppError(error, "PARENT_IN_USE")) throw error;
+    const holder = holderIn(error.details.text);
+    if (holder !== undefined && !(await hasIt(engine, holder, by))) refuseLost(step, holder, by);
+  }
+}
+
+/** Whether the node really has that network: a manager lists swarm networks of which it has no instance too. */
+async function hasIt(engine: Engine, holder: string, { signal }: Performing): Promise<boolean> {
+  const listed = (await engine.networks.list(signal)).find((it) => it.id.startsWith(holder));
+  if (listed === undefined || listed.scope !== "swarm") return listed !== undefined;
+  return (await engine.networks.inspect(listed.id, signal))?.instance === true;
+}
+
+function refuseLost({ lan, hostname: node = "", parent, leaving }: Probe, holder: string, by: Performing): void {
+  if (leaving?.startsWith(holder)) throw new AppError("CRASH_RECORD", { node, parent, lan });
+  const networks = [...by.snapshot.swarm.networks.map((it) => it.id), ...by.made.swarmNetworks.values()];
+  // Of a swarm network that is still there: its next task on the node clears the record.
+  if (networks.some((id) => id.startsWith(holder))) return;
+  throw new AppError("PARENT_HELD", { node, parent, holder });
+}
