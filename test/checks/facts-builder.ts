@@ -1,0 +1,282 @@
+/** A healthy swarm of three nodes as facts, and short ways to change one thing in it. */
+import { checks } from "../../src/checks/index.ts";
+import { readLedgers } from "../../src/core/plan/ledger-labels.ts";
+import { planSwarm } from "../../src/core/plan/plan-swarm.ts";
+import { judgeSpec } from "../../src/core/slices/judge-spec.ts";
+import type { Judged } from "../../src/model/diagnosis.ts";
+import type { Facts } from "../../src/model/facts.ts";
+import type { HostDetails } from "../../src/model/host-details.ts";
+import type { HostNic } from "../../src/model/host-facts.ts";
+import type { ContainerId, LanName, NodeId } from "../../src/model/ids.ts";
+import { type Known, known } from "../../src/model/known.ts";
+import type { Ledger } from "../../src/model/ledger.ts";
+import type {
+  EngineContainer,
+  EngineNetwork,
+  IpamConfig,
+  Snapshot,
+  SwarmService,
+  SwarmTask,
+} from "../../src/model/snapshot.ts";
+import type { ArpAim, ArpProbe, WireFacts } from "../../src/model/wire-facts.ts";
+import { address, entry, lan, type LanText, nodeId, range } from "../builders.ts";
+import {
+  container,
+  network,
+  NETWORK,
+  nodeNetwork,
+  service,
+  spec,
+  swarm,
+  task,
+} from "../operations/snapshot-builder.ts";
+
+export const NODES = ["mgr01", "swarm01", "swarm02"] as const;
+const THIRD: Readonly<Record<string, number>> = { mgr01: 16, swarm01: 17, swarm02: 18 };
+export const MAC: Readonly<Record<string, string>> = Object.fromEntries(
+  NODES.flatMap((it, at) => [
+    [it, `02:00:00:00:00:0${at + 1}`],
+    [`c-${it}`, `02:42:00:00:00:0${at + 1}`],
+  ]),
+);
+const ROUTER = "192.168.31.254";
+
+export interface Change {
+  readonly lan?: LanText;
+  readonly nodes?: string;
+  readonly version?: string;
+  /** By node, over its node network's IPv4 addressing. */
+  readonly ipam?: Readonly<Record<string, Partial<IpamConfig>>>;
+  /** By node: the networks beside or in place of the healthy ones. */
+  readonly networks?: Readonly<Record<string, (healthy: readonly EngineNetwork[]) => readonly EngineNetwork[]>>;
+  readonly swarmNetworks?: readonly EngineNetwork[];
+  readonly labels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly services?: readonly SwarmService[];
+  readonly tasks?: readonly SwarmTask[];
+  readonly containers?: Readonly<Record<string, readonly EngineContainer[]>>;
+  readonly ledger?: Ledger | null;
+  readonly host?: Readonly<Record<string, (healthy: HostDetails) => Known<HostDetails> | HostDetails>>;
+  readonly wire?: (healthy: WireFacts) => Partial<WireFacts>;
+}
+
+export const hostOf = (node: string): string => `192.168.${THIRD[node]}.1`;
+export const containerAt = (node: string): string => `192.168.${THIRD[node]}.2`;
+const sliceOf = (node: string): string => `192.168.${THIRD[node]}.0/24`;
+
+/** The healthy swarm, but for what is said. */
+export function facts(change: Change = {}): Facts {
+  const it = lan(change.lan);
+  const wanted = spec(it);
+  const names = change.nodes ?? NODES.join(" ");
+  const up = names.split(" ").filter((name) => !name.endsWith("!"));
+  const bare = swarm({ nodes: names.replaceAll("!", "") });
+  const snapshot = snapshotOf(change, { names, up, bare, it: wanted.lans[0] as typeof it });
+  const plan = planSwarm({ spec: wanted, snapshot, now: "2026-01-02T00:00:00Z", prune: false });
+  const hosts = new Map<NodeId, Known<HostDetails>>(
+    up.map((node) => {
+      const healthy = hostDetails(node);
+      const changed = change.host?.[node]?.(healthy) ?? healthy;
+      return [nodeId(node), "kind" in changed ? changed : known(changed)];
+    }),
+  );
+  const healthy = wireOf(up);
+  return {
+    now: "2026-01-02T00:00:00Z",
+    spec: wanted,
+    specFindings: judgeSpec(wanted),
+    snapshot,
+    plan,
+    ledgers: readLedgers(snapshot.swarm.configs),
+    hosts,
+    wire: { ...healthy, ...change.wire?.(healthy) },
+  };
+}
+
+interface Parts {
+  readonly names: string;
+  readonly up: readonly string[];
+  readonly bare: Snapshot;
+  readonly it: ReturnType<typeof lan>;
+}
+
+function snapshotOf(change: Change, { names, up, bare, it }: Parts): Snapshot {
+  const own = (node: string): readonly EngineNetwork[] => {
+    if (it.nodes[node]?.skip) return [];
+    const made = nodeNetwork(it, bare, node);
+    const [first, ...rest] = made.ipam.config;
+    const config = first === undefined ? [] : [{ ...first, ...change.ipam?.[node] }, ...rest];
+    const net: EngineNetwork = { ...made, labels: { "swarmlan.lan": it.name }, ipam: { ...made.ipam, config } };
+    const instance = network({
+      ...net,
+      id: NETWORK,
+      name: it.name,
+      scope: "swarm",
+      configOnly: false,
+      configFrom: net.name,
+      instance: true,
+    });
+    const healthy = [net, instance];
+    return change.networks?.[node]?.(healthy) ?? healthy;
+  };
+  const running = (node: string) =>
+    container({
+      name: `c-${node}`,
+      task: "it-tools.1",
+      ip: containerAt(node),
+      gateway: it.ipv4.gateway === undefined ? ROUTER : ROUTER,
+      ...(MAC[`c-${node}`] === undefined ? {} : { mac: MAC[`c-${node}`] as string }),
+    });
+  const holder = service("swarmlan-holder-macvlanswarm", { labels: { "swarmlan.holder": it.name }, replicas: 0 });
+  const constraint = `node.labels.swarmlan.${it.name}==ready`;
+  return swarm({
+    nodes: names,
+    version: change.version ?? "29.7.0",
+    networks: Object.fromEntries(up.map((node) => [node, own(node)])),
+    containers: Object.fromEntries(up.map((node) => [node, change.containers?.[node] ?? [running(node)]])),
+    services: change.services ?? [holder, service("it-tools", { mode: "global", constraints: [constraint] })],
+    tasks: change.tasks ?? up.map((node) => task("it-tools.", node)),
+    ...(change.labels === undefined ? {} : { labels: change.labels }),
+    swarmNetworks: change.swarmNetworks ?? [network({ name: it.name, configFrom: it.nodeNetwork })],
+    ...(change.ledger === null ? {} : { ledger: change.ledger ?? ledgerOf(up, it.name) }),
+  });
+}
+
+function ledgerOf(up: readonly string[], name: LanName): Ledger {
+  return {
+    lan: name,
+    swarmNetworks: [NETWORK],
+    entries: up.map((node) => entry(node, sliceOf(node), { networks: [`conf-${node}` as never] })),
+  };
+}
+
+export function nic(node: string, more: Partial<HostNic> = {}): HostNic {
+  return {
+    name: "eth1",
+    kind: "physical",
+    mac: MAC[node] as string,
+    addresses: [{ address: address(hostOf(node)), length: 20 }],
+    mtu: 1500,
+    state: "up",
+    carrier: true,
+    ...more,
+  };
+}
+
+function hostDetails(node: string): HostDetails {
+  return {
+    nics: [nic(node)],
+    defaultRoutes: [{ family: 4, nic: "eth1", gateway: address(ROUTER), metric: 0 }],
+    routes: [{ to: "default", gateway: ROUTER, nic: "eth1", table: "main", metric: 0 }],
+    settings: new Map([["all", { rpFilter: 0, arpIgnore: 0, arpAnnounce: 0 }]]),
+    forwards: true,
+    leased: [],
+    promiscuous: [],
+    machine: { vendor: "Dell Inc.", product: "OptiPlex" },
+    clock: { theirs: 1000, ours: 1000 },
+  };
+}
+
+function wireOf(up: readonly string[]): WireFacts {
+  const next = (node: string) => up[(up.indexOf(node) + 1) % up.length] as string;
+  const probe = (
+    from: string,
+    aim: ArpAim,
+    asked: string,
+    answers: readonly (readonly [string, string])[],
+  ): ArpProbe => ({
+    lan: "macvlanswarm" as LanName,
+    from: nodeId(from),
+    interface: "eth1",
+    aim,
+    asked: [range(asked)],
+    result: known(answers.map(([at, mac]) => ({ address: address(at), mac }))),
+  });
+  const at = "macvlanswarm" as LanName;
+  return {
+    endpoints: up.map((node) => ({
+      lan: at,
+      node: nodeId(node),
+      id: `c-${node}-0123456789` as ContainerId,
+      container: `c-${node}`,
+      image: "web",
+      imageId: "sha256:web",
+      service: "it-tools",
+      address: address(containerAt(node)),
+      mac: MAC[`c-${node}`] as string,
+    })),
+    sweep: known({ packetsPerSecond: 1000 }),
+    arp: up.flatMap((node) => {
+      const one = next(node);
+      return [
+        probe(node, "hosts", hostOf(one), [[hostOf(one), MAC[one] as string]]),
+        probe(node, "endpoints", containerAt(one), [[containerAt(one), MAC[`c-${one}`] as string]]),
+        probe(node, "sweep", sliceOf(one), [
+          [hostOf(one), MAC[one] as string],
+          [containerAt(one), MAC[`c-${one}`] as string],
+        ]),
+        probe(node, "gateway", ROUTER, [[ROUTER, "02:00:00:00:00:fe"]]),
+      ];
+    }),
+    inside: up.flatMap((node) =>
+      (["gateway", "container", "name"] as const).map((aim) => ({
+        lan: at,
+        node: nodeId(node),
+        container: `c-${node}`,
+        aim,
+        to: aim === "gateway" ? ROUTER : aim === "name" ? "tasks.it-tools" : containerAt(next(node)),
+        ...(aim === "container" ? { toNode: nodeId(next(node)) } : {}),
+        result: known({ kind: "answered" as const }),
+      })),
+    ),
+    fromHost: up.flatMap((node) => [
+      {
+        lan: at,
+        node: nodeId(node),
+        aim: "own-container" as const,
+        to: address(containerAt(node)),
+        toNode: nodeId(node),
+        result: known({ kind: "silent" as const }),
+      },
+      {
+        lan: at,
+        node: nodeId(node),
+        aim: "host" as const,
+        to: address(hostOf(next(node))),
+        toNode: nodeId(next(node)),
+        result: known({ kind: "answered" as const }),
+      },
+    ]),
+    paths: up.map((node) => ({
+      lan: at,
+      node: nodeId(node),
+      container: `c-${node}`,
+      address: address(containerAt(node)),
+      port: 80,
+      result: known({ kind: "answered" as const }),
+      hops: [],
+      from: "here",
+    })),
+    listeners: up.map((node) => ({
+      lan: at,
+      node: nodeId(node),
+      container: `c-${node}`,
+      id: `c-${node}-0123456789` as ContainerId,
+      image: "web",
+      address: address(containerAt(node)),
+      declared: known(["80/tcp"]),
+      result: known([{ protocol: "tcp" as const, address: address("0.0.0.0"), port: 80 }]),
+    })),
+    dhcp: [{ lan: at, from: nodeId("mgr01"), result: known([]) }],
+  };
+}
+
+/** What one check says, as `verdict node` (or what else it is about), each once. */
+export function said(code: string, it: Facts): readonly string[] {
+  const check = checks.find((one) => one.code === code);
+  if (check === undefined) throw new TypeError(`no check is called ${code}`);
+  return [...new Set(check.judge(it).map(text))].sort();
+}
+
+function text({ verdict, target }: Judged): string {
+  return `${verdict} ${target.node ?? target.service ?? target.lan ?? "-"}`;
+}

@@ -1,0 +1,604 @@
+import { describe, expect, test } from "vitest";
+import { checks } from "../../src/checks/index.ts";
+import { TASK_ERRORS, explainTaskError } from "../../src/checks/engines/task-errors.ts";
+import { runChecks } from "../../src/checks/run-checks.ts";
+import { known, skippedBecause, unknownBecause } from "../../src/model/known.ts";
+import type { Reach, WireFacts } from "../../src/model/wire-facts.ts";
+import { address, entry } from "../builders.ts";
+import { container, network, NETWORK, service, task } from "../operations/snapshot-builder.ts";
+import { type Change, containerAt, facts, hostOf, nic, NODES, said } from "./facts-builder.ts";
+
+const LABEL = "swarmlan.macvlanswarm";
+const fake = network({ id: "x" as never, name: "macvlanswarm", scope: "local", driver: "bridge" });
+const reach = (kind: "silent" | "refused") => known<Reach>({ kind });
+const containers = (count: number, third = 18) =>
+  Array.from({ length: count }, (_, at) => container({ name: `n${at}`, ip: `192.168.${third}.${at + 2}` }));
+/** Puts another result on the probes of one node. */
+const inside = (aim: string, node: string, result: WireFacts["inside"][number]["result"]) => (wire: WireFacts) => ({
+  inside: wire.inside.map((it) => (it.aim === aim && it.node === `id-${node}` ? { ...it, result } : it)),
+});
+const paths = (node: string, result: WireFacts["paths"][number]["result"]) => (wire: WireFacts) => ({
+  paths: wire.paths.map((it) => (it.node === `id-${node}` ? { ...it, result } : it)),
+});
+const listens =
+  (port: number, declared: readonly string[] = []) =>
+  (wire: WireFacts) => ({
+    listeners: wire.listeners.map((it) =>
+      it.node === "id-swarm02"
+        ? {
+            ...it,
+            declared: known(declared),
+            result: known([{ protocol: "tcp" as const, address: address("0.0.0.0"), port }]),
+          }
+        : it,
+    ),
+  });
+/** Takes the answers for one address away, or puts another MAC in. */
+const arp = (about: string, mac?: string) => (wire: WireFacts) => ({
+  arp: wire.arp.map((it) =>
+    it.result.kind !== "known"
+      ? it
+      : {
+          ...it,
+          result: known(
+            it.result.value.flatMap((one) =>
+              one.address.value !== address(about).value ? [one] : mac === undefined ? [] : [{ ...one, mac }],
+            ),
+          ),
+        },
+  ),
+});
+
+type Row = readonly [name: string, change: Change, says: readonly string[]];
+
+/** By code: what is changed in the healthy swarm, and what the check then says beside `pass`. */
+const ROWS: Readonly<Record<string, readonly Row[]>> = {
+  ENG001: [["an Engine is silent", { nodes: "mgr01 swarm01 swarm02!" }, ["fail swarm02"]]],
+  ENG003: [
+    ["28.0.0", { version: "28.0.0" }, ["fail mgr01", "fail swarm01", "fail swarm02"]],
+    ["28.0.01 is no 28.0.0", { version: "28.0.1" }, []],
+  ],
+  ENG004: [
+    ["a node has none", { networks: { swarm02: () => [] } }, ["fail swarm02"]],
+    ["the spec skips the node", { lan: { nodes: { swarm02: { skip: true } } } }, ["skipped swarm02"]],
+  ],
+  ENG005: [["another gateway", { ipam: { swarm02: { gateway: "192.168.31.1" } } }, ["fail swarm02"]]],
+  ENG006: [
+    [
+      "a network without label or ledger",
+      { ledger: null, networks: { swarm01: (all) => all.map((it) => ({ ...it, labels: {} })) } },
+      ["fail swarm01"],
+    ],
+  ],
+  ENG007: [
+    [
+      "a bridge of the LAN's name",
+      { networks: { swarm01: (all) => [...all.filter((it) => it.configOnly), fake] } },
+      ["fail swarm01"],
+    ],
+  ],
+  ENG008: [["there is none", { swarmNetworks: [] }, ["fail macvlanswarm"]]],
+  ENG009: [
+    [
+      "it is a bridge",
+      { swarmNetworks: [network({ configFrom: "macvlanswarm-node", driver: "bridge" })] },
+      ["fail macvlanswarm"],
+    ],
+    ["it borrows another", { swarmNetworks: [network({ configFrom: "other" })] }, ["fail macvlanswarm"]],
+  ],
+  ENG010: [
+    [
+      "the container has another gateway than inspect shows",
+      { containers: { swarm02: [container({ name: "c", ip: "192.168.18.2", gateway: "192.168.31.1" })] } },
+      ["fail swarm02"],
+    ],
+  ],
+  ENG011: [
+    [
+      "the newest task is rejected",
+      {
+        tasks: [task("it-tools.", "swarm02", { state: "rejected", error: "failed to allocate secondary ip address" })],
+      },
+      ["fail swarm02"],
+    ],
+    [
+      "a later task runs",
+      {
+        tasks: [
+          task("it-tools.", "swarm02", { state: "rejected", error: "x" }),
+          task("it-tools.", "swarm02", { id: "later" as never, timestamp: "2026-01-01T00:01:00Z" }),
+        ],
+      },
+      [],
+    ],
+    [
+      "swarm moved it",
+      {
+        tasks: [
+          task("it-tools.", "swarm02", { state: "rejected", error: "assigned node no longer meets constraints" }),
+        ],
+      },
+      [],
+    ],
+  ],
+  ENG012: [
+    ["the ledger is gone", { ledger: null }, ["fail macvlanswarm"]],
+    [
+      "it says another slice",
+      {
+        ledger: {
+          lan: "macvlanswarm" as never,
+          swarmNetworks: [NETWORK],
+          entries: NODES.map((it) =>
+            entry(it, it === "swarm02" ? "192.168.25.0/24" : `192.168.${it === "mgr01" ? 16 : 17}.0/24`),
+          ),
+        },
+      },
+      ["fail swarm02"],
+    ],
+  ],
+  ENG013: [
+    ["given without a node network", { networks: { swarm02: () => [] } }, ["fail swarm02"]],
+    ["missing where all is there", { labels: { swarm02: {} } }, ["warn swarm02"]],
+  ],
+  ENG014: [
+    [
+      "a service without the constraint while a node is not ready",
+      { labels: { swarm02: {} }, services: [service("web")] },
+      ["warn web"],
+    ],
+    [
+      "with the constraint",
+      { labels: { swarm02: {} }, services: [service("web", { constraints: [`node.labels.${LABEL}==ready`] })] },
+      [],
+    ],
+  ],
+  ENG015: [["no holder", { services: [] }, ["warn macvlanswarm"]]],
+  ENG016: [
+    [
+      "a port published on the host",
+      {
+        services: [service("web", { spec: { EndpointSpec: { Ports: [{ PublishMode: "host", PublishedPort: 80 }] } } })],
+      },
+      ["warn web"],
+    ],
+  ],
+  ADDR001: [["a gateway outside the subnet", { lan: { gateway: "10.0.0.1" } }, ["fail macvlanswarm"]]],
+  ADDR002: [
+    [
+      "two nodes with one slice",
+      { ipam: { swarm02: { ipRange: "192.168.17.0/24" } } },
+      ["fail swarm01", "fail swarm02"],
+    ],
+  ],
+  ADDR003: [
+    [
+      "a wider slice over a neighbour's",
+      { ipam: { swarm02: { ipRange: "192.168.16.0/23" } } },
+      ["fail mgr01", "fail swarm01", "fail swarm02"],
+    ],
+  ],
+  ADDR004: [
+    ["outside the subnet", { ipam: { swarm02: { ipRange: "10.0.0.0/24" } } }, ["fail swarm02"]],
+    ["of another subnet", { ipam: { swarm02: { subnet: "192.168.16.0/21" } } }, ["fail swarm02"]],
+  ],
+  ADDR005: [
+    ["a host's address can be handed out", { ipam: { swarm02: { aux: {} } } }, ["fail swarm02"]],
+    [
+      "the router's, in a slice with another gateway",
+      {
+        lan: { gateway: "192.168.18.9" },
+        ipam: { swarm02: { gateway: "192.168.31.1", aux: { host: "192.168.18.1" } } },
+      },
+      ["fail swarm02"],
+    ],
+    [
+      "what the spec reserves",
+      {
+        lan: { reserve: ["192.168.18.50"] },
+        ipam: { swarm02: { ipRange: "192.168.18.0/24", aux: { host: "192.168.18.1" } } },
+      },
+      ["fail swarm02"],
+    ],
+  ],
+  ADDR006: [
+    ["gateway and aux are one on a node", { ipam: { swarm02: { gateway: "192.168.18.1" } } }, ["fail swarm02"]],
+    ["the spec's gateway is a host's", { lan: { gateway: "192.168.17.1" } }, ["fail macvlanswarm"]],
+  ],
+  ADDR007: [
+    ["an edge can be handed out", { ipam: { swarm02: { aux: { host: "192.168.18.1" } } } }, ["warn swarm02"]],
+    ["the spec allows them", { lan: { edges: "allow" } }, ["skipped mgr01", "skipped swarm01", "skipped swarm02"]],
+  ],
+  ADDR008: [
+    ["three quarters are used", { containers: { swarm02: containers(195) } }, ["warn swarm02"]],
+    ["nine tenths are used", { containers: { swarm02: containers(230) } }, ["fail swarm02"]],
+  ],
+  ADDR009: [["all are used", { containers: { swarm02: containers(253) } }, ["fail swarm02"]]],
+  ADDR010: [["none is left", { lan: { pool: "192.168.16.0/22" } }, ["warn macvlanswarm"]]],
+  ADDR012: [
+    [
+      "two containers have one",
+      { wire: (wire) => ({ endpoints: wire.endpoints.map((it) => ({ ...it, address: address("192.168.17.2") })) }) },
+      ["fail mgr01", "fail swarm01", "fail swarm02"],
+    ],
+  ],
+  HOST001: [
+    ["no such interface", { host: { swarm02: (it) => ({ ...it, nics: [] }) } }, ["fail swarm02"]],
+    ["a VLAN that Docker makes", { lan: { parent: "eth1.20" } }, []],
+    ["the host cannot be asked", { host: { swarm02: () => unknownBecause("no image") } }, ["unknown swarm02"]],
+  ],
+  HOST002: [
+    [
+      "it is down",
+      { host: { swarm02: (it) => ({ ...it, nics: [nic("swarm02", { state: "down" })] }) } },
+      ["fail swarm02"],
+    ],
+    [
+      "it has no carrier",
+      { host: { swarm02: (it) => ({ ...it, nics: [nic("swarm02", { carrier: false })] }) } },
+      ["fail swarm02"],
+    ],
+  ],
+  HOST003: [
+    [
+      "it is Wi-Fi",
+      { host: { swarm02: (it) => ({ ...it, nics: [nic("swarm02", { kind: "wireless" })] }) } },
+      ["fail swarm02"],
+    ],
+  ],
+  HOST004: [
+    [
+      "a port of a bridge",
+      { host: { swarm02: (it) => ({ ...it, nics: [nic("swarm02", { master: "br0" })] }) } },
+      ["fail swarm02"],
+    ],
+    [
+      "Docker's own bridge",
+      {
+        lan: { nodes: { swarm02: { parent: "docker0" } } },
+        host: { swarm02: (it) => ({ ...it, nics: [nic("swarm02", { name: "docker0", kind: "bridge" })] }) },
+      },
+      ["fail swarm02"],
+    ],
+  ],
+  HOST005: [
+    [
+      "another interface has the address",
+      {
+        host: {
+          swarm02: (it) => ({ ...it, nics: [nic("swarm02", { addresses: [] }), nic("swarm02", { name: "eth0" })] }),
+        },
+      },
+      ["fail swarm02"],
+    ],
+    [
+      "none has",
+      { host: { swarm02: (it) => ({ ...it, nics: [nic("swarm02", { addresses: [] })] }) } },
+      ["warn swarm02"],
+    ],
+    [
+      "none needs one",
+      { lan: { host: "none" }, host: { swarm02: (it) => ({ ...it, nics: [nic("swarm02", { addresses: [] })] }) } },
+      ["skipped swarm02"],
+    ],
+  ],
+  HOST006: [["a lease", { host: { swarm02: (it) => ({ ...it, leased: ["eth1"] }) } }, ["warn swarm02"]]],
+  HOST007: [
+    [
+      "two",
+      {
+        host: {
+          swarm02: (it) => ({ ...it, routes: [...it.routes, { to: "default", nic: "eth0", table: "100", metric: 0 }] }),
+        },
+      },
+      ["fail swarm02"],
+    ],
+    ["none", { host: { swarm02: (it) => ({ ...it, routes: [], defaultRoutes: [] }) } }, ["warn swarm02"]],
+  ],
+  HOST008: [
+    [
+      "an address is silent",
+      {
+        wire: (wire) => ({
+          fromHost: wire.fromHost.map((it) =>
+            it.aim === "host" && it.toNode === "id-swarm02" ? { ...it, result: reach("silent") } : it,
+          ),
+        }),
+      },
+      ["fail swarm02"],
+    ],
+  ],
+  HOST009: [
+    [
+      "two on one prefix",
+      { host: { swarm02: (it) => ({ ...it, nics: [...it.nics, nic("swarm02", { name: "eth2" })] }) } },
+      ["warn swarm02"],
+    ],
+    [
+      "told to keep to itself",
+      {
+        host: {
+          swarm02: (it) => ({
+            ...it,
+            settings: new Map([["all", { rpFilter: 1, arpIgnore: 1, arpAnnounce: 2 }]]),
+            nics: [...it.nics, nic("swarm02", { name: "eth2" })],
+          }),
+        },
+      },
+      [],
+    ],
+  ],
+  HOST010: [
+    [
+      "one is smaller",
+      { host: { swarm02: (it) => ({ ...it, nics: [nic("swarm02", { mtu: 1400 })] }) } },
+      ["fail swarm02"],
+    ],
+  ],
+  HOST011: [
+    [
+      "VMware, and nobody was seen to answer",
+      {
+        host: { swarm02: (it) => ({ ...it, machine: { vendor: "VMware, Inc.", product: "VMware7,1" } }) },
+        wire: (wire) => ({ arp: wire.arp.filter((it) => it.aim === "gateway") }),
+      },
+      ["warn swarm02"],
+    ],
+    [
+      "VMware that lets through",
+      { host: { swarm02: (it) => ({ ...it, machine: { vendor: "VMware, Inc.", product: "VMware7,1" } }) } },
+      [],
+    ],
+    [
+      "a cloud",
+      { host: { swarm02: (it) => ({ ...it, machine: { vendor: "Amazon EC2", product: "t3.micro" } }) } },
+      ["fail swarm02"],
+    ],
+    ["no DMI", { host: { swarm02: ({ machine: _, ...it }) => it } }, ["skipped swarm02"]],
+  ],
+  HOST012: [
+    [
+      "a minute behind",
+      { host: { swarm02: (it) => ({ ...it, clock: { theirs: 940, ours: 1000 } }) } },
+      ["warn swarm02"],
+    ],
+  ],
+  WIRE001: [
+    [
+      "nobody answers",
+      {
+        wire: (wire) => ({
+          arp: wire.arp.map((it) =>
+            it.aim === "gateway" && it.from === "id-swarm02" ? { ...it, result: known([]) } : it,
+          ),
+        }),
+      },
+      ["fail swarm02"],
+    ],
+    [
+      "it could not be asked",
+      {
+        wire: (wire) => ({
+          arp: wire.arp.map((it) =>
+            it.aim === "gateway" && it.from === "id-swarm02" ? { ...it, result: unknownBecause("no permission") } : it,
+          ),
+        }),
+      },
+      ["unknown swarm02"],
+    ],
+    [
+      "the node is the router",
+      { lan: { gateway: "192.168.18.1", nodes: { swarm02: { router: true } } } },
+      ["skipped swarm02"],
+    ],
+  ],
+  WIRE002: [["it is not seen", { wire: arp(hostOf("swarm02")) }, ["fail swarm02"]]],
+  WIRE003: [["the host is seen, its container is not", { wire: arp(containerAt("swarm02")) }, ["fail swarm02"]]],
+  WIRE004: [["a container is not seen", { wire: arp(containerAt("swarm02")) }, ["fail swarm02"]]],
+  WIRE005: [["another MAC answers", { wire: arp(containerAt("swarm02"), "02:ff:00:00:00:01") }, ["fail swarm02"]]],
+  WIRE006: [
+    [
+      "a stranger in a slice",
+      {
+        wire: (wire) => ({
+          arp: wire.arp.map((it) =>
+            it.aim === "sweep" && it.from === "id-swarm01" && it.result.kind === "known"
+              ? {
+                  ...it,
+                  result: known([...it.result.value, { address: address("192.168.18.77"), mac: "02:ff:00:00:00:01" }]),
+                }
+              : it,
+          ),
+        }),
+      },
+      ["fail swarm02"],
+    ],
+    [
+      "sweeps are off",
+      { wire: () => ({ sweep: skippedBecause("sweeps are off") }) },
+      ["skipped mgr01", "skipped swarm01", "skipped swarm02"],
+    ],
+    [
+      "nobody could ask",
+      {
+        wire: (wire) => ({
+          arp: wire.arp.map((it) =>
+            it.aim === "sweep" && it.from === "id-swarm01" ? { ...it, result: unknownBecause("no permission") } : it,
+          ),
+        }),
+      },
+      ["unknown swarm02"],
+    ],
+  ],
+  WIRE007: [["no answer", { wire: inside("gateway", "swarm02", reach("silent")) }, ["fail swarm02"]]],
+  WIRE008: [["no answer", { wire: inside("container", "swarm02", reach("silent")) }, ["fail swarm02"]]],
+  WIRE009: [
+    ["no such name", { wire: inside("name", "swarm02", reach("refused")) }, ["fail swarm02"]],
+    [
+      "the container has ended",
+      { wire: inside("name", "swarm02", skippedBecause("it has ended meanwhile")) },
+      ["skipped swarm02"],
+    ],
+  ],
+  WIRE010: [
+    [
+      "an offer in a slice",
+      {
+        wire: () => ({
+          dhcp: [
+            {
+              lan: "macvlanswarm" as never,
+              from: "id-mgr01" as never,
+              result: known([{ server: address("192.168.31.254"), offered: address("192.168.18.9") }]),
+            },
+          ],
+        }),
+      },
+      ["fail swarm02"],
+    ],
+    [
+      "an offer elsewhere",
+      {
+        wire: () => ({
+          dhcp: [
+            {
+              lan: "macvlanswarm" as never,
+              from: "id-mgr01" as never,
+              result: known([{ server: address("192.168.31.254"), offered: address("192.168.30.9") }]),
+            },
+          ],
+        }),
+      },
+      [],
+    ],
+  ],
+  WIRE011: [
+    [
+      "a shim that does not work",
+      {
+        host: {
+          swarm02: (it) => ({
+            ...it,
+            nics: [...it.nics, nic("swarm02", { name: "shim", kind: "macvlan", lower: "eth1", addresses: [] })],
+          }),
+        },
+      },
+      ["warn swarm02"],
+    ],
+  ],
+  ROUT001: [["silent", { wire: paths("swarm02", reach("silent")) }, ["fail swarm02"]]],
+  ROUT002: [["refused on a port that listens", { wire: paths("swarm02", reach("refused")) }, ["fail swarm02"]]],
+  EXPO001: [["a port that the image does not declare", { wire: listens(8080, ["80/tcp"]) }, ["warn swarm02"]]],
+  EXPO002: [["Redis", { wire: listens(6379, ["6379/tcp"]) }, ["warn swarm02"]]],
+};
+
+/** Judged by Engines that are there, or by specs of two LANs: shown by the tests below and in the lab. */
+const ELSEWHERE = ["ENG002", "ADDR011"];
+
+describe("every check", () => {
+  test("has a row here that it says something about", () => {
+    const bad = (rows: readonly Row[] = []) => rows.some(([, , says]) => says.some((it) => /^(fail|warn)/.test(it)));
+    expect(checks.map((it) => it.code).filter((it) => !bad(ROWS[it]) && !ELSEWHERE.includes(it))).toEqual([]);
+  });
+
+  test.each(checks.map((it) => it.code))("%s says nothing against a healthy swarm", (code) => {
+    expect(said(code, facts()).filter((it) => !it.startsWith("pass"))).toEqual([]);
+  });
+
+  test.each(Object.entries(ROWS).flatMap(([code, rows]) => rows.map((row) => [code, ...row] as const)))(
+    "%s: %s",
+    (code, _, change, says) => {
+      expect(said(code, facts(change)).filter((it) => !it.startsWith("pass"))).toEqual(says);
+    },
+  );
+});
+
+describe("what is told of a whole", () => {
+  const told = (it: ReturnType<typeof facts>, more: Partial<Parameters<typeof runChecks>[0]> = {}) =>
+    runChecks({ checks, facts: it, ...more })
+      .filter((one) => one.verdict !== "pass" && one.verdict !== "skipped")
+      .map((one) => `${one.code} ${one.target.node ?? ""}`);
+
+  test("a cause makes its effects quiet on the same node, and on no other", () => {
+    const down = (it: Parameters<NonNullable<NonNullable<Change["host"]>[string]>>[0]) => ({
+      ...it,
+      nics: [nic("swarm02", { carrier: false })],
+    });
+    const broken: Change = { host: { swarm02: down }, wire: arp(containerAt("swarm02")) };
+    expect(told(facts(broken))).toEqual(["HOST002 swarm02"]);
+    expect(told(facts({ ...broken, wire: arp(containerAt("swarm01")) }))).toEqual([
+      "HOST002 swarm02",
+      "WIRE003 swarm01",
+    ]);
+  });
+
+  test("what is suppressed is skipped, and says so", () => {
+    const one = facts({ services: [] });
+    expect(told(one)).toEqual(["ENG015 "]);
+    expect(told(one, { suppress: [{ code: "ENG015", target: "macvlanswarm" }] })).toEqual([]);
+    expect(told(one, { suppress: [{ code: "ENG015", target: "another" }] })).toEqual(["ENG015 "]);
+  });
+
+  test("only some are told, and causes stay quiet all the same", () => {
+    const broken = facts({
+      host: { swarm02: (it) => ({ ...it, nics: [nic("swarm02", { carrier: false })] }) },
+      wire: arp(containerAt("swarm02")),
+    });
+    expect(told(broken, { only: ["WIRE"] })).toEqual([]);
+    expect(told(broken, { only: ["HOST002"] })).toEqual(["HOST002 swarm02"]);
+  });
+
+  test("a check that breaks is unknown, a bug, and hides no other", () => {
+    const broken = {
+      ...(checks[0] as (typeof checks)[number]),
+      code: "HOST099",
+      judge: () => {
+        throw new TypeError("oops");
+      },
+    };
+    const results = runChecks({ checks: [broken, ...checks], facts: facts() });
+    expect(results.find((it) => it.code === "HOST099")).toMatchObject({ verdict: "unknown", bug: true });
+    expect(results.length).toBeGreaterThan(100);
+  });
+});
+
+describe("what an Engine's text in a task means", () => {
+  test.each([
+    ['configuration network "macvlanconf" does not exist', "ENG004"],
+    ["invalid subinterface vlan name nope0, example formatting is eth0.10", "HOST001"],
+    ["-o parent interface was not found on the host: eth9", "HOST001"],
+    ["failed to allocate secondary ip address (host:192.168.16.1): Address already in use", "ADDR006"],
+    ["failed to allocate gateway (192.168.16.1): Address already in use", "ENG010"],
+    ["invalid pool request: Pool overlaps with other one on this address space", "ADDR011"],
+    ["no available IPv4 addresses on this network's address pools: macvlanswarm (abc)", "ADDR009"],
+    ["network dm-0123456789ab is already using parent interface eth1", "ADDR011"],
+    ["could not find a valid ipv4 subnet for endpoint abc", "ENG010"],
+    [
+      "failed to update macvlan store for object type *macvlan.configuration: Unable to complete atomic operation, key modified",
+      "ENG010",
+    ],
+    [
+      "starting container failed: failed to set up container networking: failed to advertise addresses: network is unreachable",
+      "HOST002",
+    ],
+    ["IPv4 cannot be disabled in a Swarm scoped network", "ENG003"],
+  ])("%s", (text, cause) => {
+    expect(explainTaskError(text)?.shownBy).toContain(cause);
+  });
+
+  test.each([
+    'failed to add interface vethX to sandbox: error setting interface "vethX" MAC to "02:42:c0:a8:13:00": address already in use',
+    "No such image: web:1",
+  ])("%s", (text) => {
+    expect(explainTaskError(text)?.means.length).toBeGreaterThan(10);
+  });
+
+  test("what nobody has described is told as it is", () => {
+    expect(explainTaskError("something else entirely")).toBeUndefined();
+  });
+
+  test("names only checks that there are", () => {
+    const codes = new Set(checks.map((it) => it.code));
+    expect(TASK_ERRORS.flatMap((it) => it.shownBy).filter((it) => !codes.has(it))).toEqual([]);
+  });
+});
