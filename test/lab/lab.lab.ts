@@ -221,6 +221,8 @@ describe("a lab of one manager and one worker", () => {
     const added = await labAddNode(lab, { name: "extra01" });
     expect(added.lan).toBe("192.168.18.1");
     await labJoin(lab, "extra01");
+    const { stdout } = await lab.exec("client", ["ssh", "-o", "BatchMode=yes", "extra01", "id -un; hostname"]);
+    expect(stdout).toBe("ops\nextra01\n");
     expect(lab.nodes.map((it) => it.name)).toEqual(["mgr01", "swarm01", "extra01"]);
     await labRemoveNode(lab, "extra01");
     expect(lab.nodes.map((it) => it.name)).toEqual(["mgr01", "swarm01"]);
