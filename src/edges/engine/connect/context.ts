@@ -4,11 +4,11 @@
  * Refuses (CONTEXT_MISSING) a name that is not there, saying which are. `default` is never on disk: it stands for
  * DOCKER_HOST or the local Engine, as docker has it.
  */
-import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../../../errors/app-error.ts";
 import { dockerFolder, readJson } from "./docker-settings.ts";
+import { nodeCrypto } from "./lazy-builtins.ts";
 import type { Environment } from "./way.ts";
 
 export interface DockerContext {
@@ -32,7 +32,7 @@ export function contextIn(endpoint: string): string | undefined {
 /** The context of that name. Throws CONTEXT_MISSING, or CONTEXT_UNREADABLE for one that is there and of no use. */
 export function readContext(name: string, env: Environment): DockerContext {
   const folder = join(dockerFolder(env), "contexts");
-  const id = createHash("sha256").update(name).digest("hex");
+  const id = nodeCrypto().createHash("sha256").update(name).digest("hex");
   const file = join(folder, "meta", id, "meta.json");
   const meta = readJson(file) as Meta | undefined;
   if (meta === undefined) {

@@ -3,7 +3,8 @@
  * dial-stdio` over there. ~/.ssh/config, ProxyJump, agents, hardware keys and known_hosts work as they do by hand.
  */
 import { AppError } from "../../../errors/app-error.ts";
-import { untilAborted } from "../http/until-aborted.ts";
+import type { HostFacts } from "../../../model/host-facts.ts";
+import { askHost } from "./ssh/ask-host.ts";
 import { SshConnection } from "./ssh/connection.ts";
 import { sshTarget } from "./ssh/target.ts";
 import type { Way } from "./way.ts";
@@ -13,13 +14,21 @@ export function sshWay(endpoint: string): Way | undefined {
   const target = sshTarget(endpoint);
   if (target === undefined) return undefined;
   const connection = new SshConnection(endpoint, target);
+  let facts: Promise<HostFacts | undefined> | undefined;
   return {
     dial: () => connection.dial(),
     explain: async (error) => (error instanceof AppError ? error : undefined),
     // Its turn among many hosts, then the login's own deadline.
     contactSeconds: 30,
     patience: 150,
-    hostFacts: (signal) => untilAborted(connection.facts(), signal, endpoint),
+    // A host's interfaces do not change while one command runs; what failed may work the next time.
+    hostFacts: (signal) => {
+      facts ??= askHost(connection, endpoint, signal).catch((thrown: unknown) => {
+        facts = undefined;
+        throw thrown;
+      });
+      return facts;
+    },
     close: () => connection.close(),
   };
 }

@@ -1,6 +1,6 @@
 /** `tcp://mgr01:2375`, plain or with TLS, and `https://mgr01:2376`, always with it. `endpointFindings` warns of what is not safe. */
 import { createConnection } from "node:net";
-import { connect } from "node:tls";
+import { nodeTls } from "./lazy-builtins.ts";
 import { explainPlain, explainTls } from "./tls-explain.ts";
 import type { Tls } from "./tls-files.ts";
 import { type HostPort, tlsOptions } from "./tls-options.ts";
@@ -20,7 +20,7 @@ export function tcpWay(endpoint: string, tls: Tls | undefined): Way | undefined 
     };
   }
   return {
-    dial: () => connect(tlsOptions(to, tls)).setNoDelay(true),
+    dial: () => nodeTls().connect(tlsOptions(to, tls)).setNoDelay(true),
     explain: (error) => explainTls(error, { endpoint, ...to }, tls),
   };
 }

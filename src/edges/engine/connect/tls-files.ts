@@ -4,13 +4,14 @@
  * Refuses what cannot work, naming the file: missing where it is needed, unreadable, no PEM, a key that is encrypted or
  * is not the certificate's. A certificate without its key is not used, as with docker.
  */
-import { X509Certificate } from "node:crypto";
+import type { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createSecureContext, type SecureContext } from "node:tls";
+import type { SecureContext } from "node:tls";
 import { AppError } from "../../../errors/app-error.ts";
 import { asksForTls } from "./docker-endpoint.ts";
 import { dockerFolder } from "./docker-settings.ts";
+import { nodeCrypto, nodeTls } from "./lazy-builtins.ts";
 import type { Environment } from "./way.ts";
 
 /** Everything that a TLS connection to an Engine is made with. */
@@ -65,7 +66,7 @@ function readAnew({ folder, verify, wantedBy }: TlsRequest): Tls {
   const pair = key === undefined || cert === undefined ? undefined : { key, cert };
   const client = pair && clientOf({ ...pair, file: file("cert.pem"), keyFile: file("key.pem") });
   return {
-    secure: createSecureContext({ ...(ca === undefined ? {} : { ca }), ...pair }),
+    secure: nodeTls().createSecureContext({ ...(ca === undefined ? {} : { ca }), ...pair }),
     verify,
     folder,
     trusts: ca === undefined ? "this system" : file("ca.pem"),
@@ -92,7 +93,7 @@ function clientOf(it: { key: string; cert: string; file: string; keyFile: string
   if (/ENCRYPTED/.test(it.key)) throw new AppError("TLS_KEY_ENCRYPTED", { file: it.keyFile });
   const { validFrom, validTo } = refuseBadCertificate(it.file, it.cert);
   try {
-    createSecureContext({ key: it.key, cert: it.cert });
+    nodeTls().createSecureContext({ key: it.key, cert: it.cert });
   } catch (cause) {
     const text = (cause as Error).message;
     const reason = /mismatch/.test(text) ? "it is not the key of cert.pem" : `no usable private key (${text})`;
@@ -103,7 +104,7 @@ function clientOf(it: { key: string; cert: string; file: string; keyFile: string
 
 function refuseBadCertificate(file: string, text: string): X509Certificate {
   try {
-    return new X509Certificate(text);
+    return new (nodeCrypto().X509Certificate)(text);
   } catch (cause) {
     throw new AppError("TLS_FILE_INVALID", { file, reason: "it holds no certificate in PEM form" }, { cause });
   }

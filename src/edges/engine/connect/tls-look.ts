@@ -5,7 +5,8 @@
  * certificate says so after its handshake (TLS 1.3), and with a request under way the connection is often reset before
  * its reason is read.
  */
-import { connect, type PeerCertificate } from "node:tls";
+import type { PeerCertificate } from "node:tls";
+import { nodeTls } from "./lazy-builtins.ts";
 import { type HostPort, tlsOptions } from "./tls-options.ts";
 import type { Tls } from "./tls-files.ts";
 
@@ -26,7 +27,7 @@ const HANDSHAKE_MS = 5000;
 export function lookAt(to: HostPort, tls?: Tls): Promise<Look> {
   return new Promise((resolve) => {
     let seen: Look = {};
-    const socket = connect({ ...(tls === undefined ? to : tlsOptions(to, tls)), rejectUnauthorized: false });
+    const socket = nodeTls().connect({ ...(tls === undefined ? to : tlsOptions(to, tls)), rejectUnauthorized: false });
     const end = (broke?: Look["broke"]): void => {
       clearTimeout(timer);
       socket.destroy();
