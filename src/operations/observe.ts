@@ -9,6 +9,7 @@ import { setMaxListeners } from "node:events";
 import { AppError } from "../errors/app-error.ts";
 import { compareNodes } from "../core/slices/node-order.ts";
 import type { Emit } from "../model/event.ts";
+import type { HostView } from "../model/host-facts.ts";
 import type { NodeId } from "../model/ids.ts";
 import type { EngineNetwork, EngineView, NodeView, Snapshot, SwarmNode, SwarmView } from "../model/snapshot.ts";
 import { askHost, nodeFailure, type NodeFailure } from "./ask-host.ts";
@@ -27,7 +28,7 @@ export interface ObserveQuestion {
   readonly now: () => string;
   /**
    * An earlier snapshot of the same run, through the same fleet. Nodes that answered in it are not asked again who they
-   * are: that question costs an Engine more than all others together.
+   * are (that question costs an Engine more than all others together), nor their hosts what interfaces they have.
    */
   readonly before?: Snapshot | undefined;
 }
@@ -51,7 +52,8 @@ export async function observe(question: ObserveQuestion): Promise<Snapshot> {
   const listed = manager.swarm.nodes(signal).then((nodes) => [...nodes].sort(compareNodes));
   const asked = listed.then((all) => {
     emit({ kind: "phase", title: `asking ${all.length} nodes`, total: all.length });
-    return inParallel(all, AT_ONCE, (node) => observeNode(node, { fleet, hosts, known, signal }));
+    const by = { fleet, hosts, known, knownHosts: hostsIn(before), signal };
+    return inParallel(all, AT_ONCE, (node) => observeNode(node, by));
   });
   const [swarm, nodes] = await Promise.all([observeSwarm(manager, { identity, listed, signal }), asked]);
   signal.throwIfAborted();
@@ -65,6 +67,11 @@ type Known = Map<NodeId, { readonly engine?: Engine; readonly version: string }>
 function knownVersions(before: Snapshot | undefined): Known {
   const answered = (before?.nodes ?? []).flatMap((view) => (view.kind === "answered" ? [view] : []));
   return new Map(answered.map(({ node, engine }) => [node.id, { version: engine.version }]));
+}
+
+function hostsIn(before: Snapshot | undefined): ReadonlyMap<NodeId, HostView> {
+  const told = (before?.nodes ?? []).flatMap(({ node, host }) => (host?.kind === "answered" ? [{ node, host }] : []));
+  return new Map(told.map(({ node, host }) => [node.id, host]));
 }
 
 async function observeSwarm(
@@ -102,11 +109,13 @@ interface Asking {
   readonly fleet: Fleet;
   readonly hosts: readonly Hosts[];
   readonly known: Known;
+  readonly knownHosts: ReadonlyMap<NodeId, HostView>;
   readonly signal: AbortSignal;
 }
 
 async function observeNode(node: SwarmNode, of: Asking): Promise<NodeView> {
-  const [answer, host] = await Promise.all([askEngine(node, of), askHost(node, of.hosts, of.signal)]);
+  const known = of.knownHosts.get(node.id);
+  const [answer, host] = await Promise.all([askEngine(node, of), known ?? askHost(node, of.hosts, of.signal)]);
   return { node, ...answer, ...(host === undefined ? {} : { host }) };
 }
 
