@@ -3,6 +3,7 @@
  *
  * Refuses a name that is taken (LAB_EXISTS, LAB_HALF_MADE, LAB_BUSY). What fails or is interrupted is taken down again.
  */
+import { setMaxListeners } from "node:events";
 import { writeFileSync } from "node:fs";
 import { AppError } from "../errors/app-error.ts";
 import type { Emit } from "../model/event.ts";
@@ -42,6 +43,8 @@ export async function labUp(
   emit({ kind: "phase", title: `Engines: ${enginesText(layout)}` });
   claim(layout);
   const inner = new AbortController();
+  // One listener a program under way: more than Node's default of 10 where there are more nodes.
+  setMaxListeners(0, inner.signal);
   const stop = () => inner.abort();
   signal?.addEventListener("abort", stop, { once: true });
   if (signal?.aborted) stop();
