@@ -11,7 +11,7 @@ const LOOKED_AT_NOTHING = /\(0 modules|on 0 files/;
 /** @type {readonly (readonly [string, string, readonly string[]])[]} */
 const checks = [
   ["types", "tsc", ["-p", ".", "--noEmit"]],
-  ["lint", "oxlint", ["--type-aware", "--deny-warnings", "src", "test", "scripts"]],
+  ["lint", "oxlint", ["--type-aware", "--deny-warnings", "src", "test", "scripts", "bench"]],
   ["format", "biome", ["format", "."]],
   ["imports", "depcruise", ["src", "--config", ".dependency-cruiser.cjs"]],
   ["unused", "knip", ["--no-progress", "--no-config-hints"]],

@@ -17,8 +17,6 @@ const PACKAGES = [
   ["nftables", "nft"],
   ["procps", "ps"],
   ["curl", "curl"],
-  ["arp-scan", "arp-scan"],
-  ["socat", "socat"],
   ["openssl", "openssl"],
   // for other versions of the Engine: scripts/engine-roots.mjs
   ["debootstrap", "debootstrap"],

@@ -15,7 +15,6 @@ export const managerErrors = {
   OTHER_MANAGER: entry<Tried & { used: string }>({
     blame: "unavailable",
     message: (d) => `${d.used} is asked as manager, since ${[...d.reasons].join("; ")}`,
-    hint: () =>
-      "name a manager that answers as swarm.manager in the spec (or in DOCKER_HOST), or bring the first one back",
+    hint: () => "bring that manager back, or name one that answers as swarm.manager in the spec (or in DOCKER_HOST)",
   }),
 };
