@@ -17,6 +17,8 @@ const PACKAGES = [
   ["nftables", "nft"],
   ["procps", "ps"],
   ["curl", "curl"],
+  ["arp-scan", "arp-scan"],
+  ["socat", "socat"],
   ["openssl", "openssl"],
   // for other versions of the Engine: scripts/engine-roots.mjs
   ["debootstrap", "debootstrap"],

@@ -9,6 +9,8 @@ export interface Check {
   readonly group: CheckGroup;
   /** The healthy state, as a sentence without a full stop. */
   readonly title: string;
+  /** True for what can be judged before anything is set up (`doctor --pre`). */
+  readonly pre?: true;
   /** Codes of checks that show its cause: where one of them fails for the same target, this one is quiet. */
   readonly after?: readonly string[];
   /** Pure. One answer per target; none at all where there is nothing of the kind to judge. */

@@ -2,10 +2,10 @@
  * Carries a plan out as `apply` does, whether it was made just now or read from a file: shows it, asks, does it, and reads
  * the swarm back. A good one leaves nothing to do.
  */
-import { finding } from "../model/finding.ts";
+import { type Finding, finding } from "../model/finding.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import type { Answer } from "./answer.ts";
+import { type Answer, exitCodesOf } from "./answer.ts";
 import type { Context, Input } from "./define-command.ts";
 import type { OpenSwarm } from "./open-swarm.ts";
 import { isRefused, planAnswer, refusalsAndWarnings, stepsOf } from "./plan-answer.ts";
@@ -29,6 +29,11 @@ export async function carryOut(it: CarryOut, input: Input, context: Context): Pr
   // A program that reads JSON gets the steps in the report; a prompt always needs the plan.
   if (context.output === "table" || context.output === "wide" || !input.flag("yes"))
     context.show(renderPlan(plan, paintFor(context.color)));
+  if (input.flag("sweep")) {
+    const squatters = await squattersIn(it, context);
+    if (squatters.length > 0)
+      return { ...shown, findings: [...shown.findings, ...squatters], exitCodes: exitCodesOf(squatters) };
+  }
   await confirmPlan(plan, input, context);
   const report = await doPlan({ swarm, plan, snapshot, context });
   if (context.signal.aborted) return reportAnswer(report, plan, swarm.findings);
@@ -38,3 +43,17 @@ export async function carryOut(it: CarryOut, input: Input, context: Context): Pr
   const remains = [...swarm.findings, ...unconverged, ...swarm.locate(refusalsAndWarnings(after))];
   return { ...reportAnswer(report, plan, remains), complete: after.complete };
 }
+
+/** Loaded only when it is asked for: it needs the probe image, and a moment. */
+async function squattersIn({ swarm, plan, snapshot }: CarryOut, context: Context): Promise<readonly Finding[]> {
+  const [{ sweepSlices }, { proberFor }] = await Promise.all([
+    import("../operations/sweep-slices.ts"),
+    import("./doctor/prober.ts"),
+  ]);
+  const { signal, emit } = context;
+  const prober = await proberFor(swarm.fleet, context, undefined);
+  return sweepSlices({ spec: swarm.spec, plan, snapshot, prober, packetsPerSecond: SWEEP_RATE, signal, emit });
+}
+
+/** ARP packets per second of one node. */
+const SWEEP_RATE = 1000;

@@ -30,6 +30,11 @@ export async function withSwarm<T>(context: Context, work: (swarm: OpenSwarm) =>
   return closing(await openSwarm(context), work);
 }
 
+/** The same, also with a spec that makes no sense: what is wrong with it is among the findings. */
+export async function withJudged<T>(context: Context, work: (swarm: OpenSwarm) => Promise<T>): Promise<T> {
+  return closing(await openSwarm(context, "parsed"), work);
+}
+
 /** The same with a spec that stands in no file. */
 export function withSpec<T>(spec: Spec, context: Context, work: (swarm: OpenSwarm) => Promise<T>): Promise<T> {
   return closing(openSpec(spec, context, { findings: [], locate: (all) => all }), work);
@@ -43,13 +48,14 @@ async function closing<T>(swarm: OpenSwarm, work: (swarm: OpenSwarm) => Promise<
   }
 }
 
-async function openSwarm(context: Context): Promise<OpenSwarm> {
+/** `parsed`: it is enough that the text is a spec. */
+async function openSwarm(context: Context, wanted: "good" | "parsed" = "good"): Promise<OpenSwarm> {
   const document = await readSpecFile(context.file, context.env, { readFile });
   const judged = document.spec === undefined ? [] : withSpans(document, judgeSpec(document.spec));
   const findings = [...document.findings, ...judged];
   const problems = findings.filter((it) => it.severity === "error").length;
   const { spec } = document;
-  if (spec === undefined || problems > 0) {
+  if (spec === undefined || (wanted === "good" && problems > 0)) {
     throw new Refusal(new AppError("SPEC_INVALID", { file: context.file, problems }), findings);
   }
   return openSpec(spec, context, { findings, locate: (all) => withSpans(document, all) });

@@ -74,7 +74,12 @@ describe("changes of a LAN that is in use", () => {
     services: swarm.services.map((it) => [it.name, it.networks]),
     networks: swarm.networks.map((it) => it.id),
     nodes: nodes.map((it) =>
-      it.kind === "answered" ? it.engine.networks.filter(isLanNetwork).map((one) => one.id) : [],
+      it.kind === "answered"
+        ? it.engine.networks
+            .filter(isLanNetwork)
+            .map((one) => one.id)
+            .toSorted()
+        : [],
     ),
   });
   const converge = async (spec: Spec = driver.spec, options: Parameters<Driver["plan"]>[1] = {}) => {

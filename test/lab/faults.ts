@@ -153,8 +153,7 @@ export const FAULTS: readonly Fault[] = [
     codes: ["ENG013"],
     realm: "engine",
     nodes: 1,
-    make: async (scene, nodes) =>
-      void (await scene.docker("mgr01", "node", "update", "--label-rm", LABEL, first(nodes))),
+    make: (scene, nodes) => leave(scene, first(nodes)),
     heal: async (scene, nodes) => {
       await scene.docker("mgr01", "node", "update", "--label-add", `${LABEL}=ready`, first(nodes));
     },
@@ -279,7 +278,9 @@ async function replaceByHand(
 ): Promise<void> {
   await leave(scene, node);
   await scene.docker(node, "network", "rm", "macvlanconf");
-  const aux = [`host=${it.host}`, `edge=${it.slice.replace("/29", "")}`].flatMap((one) => ["--aux-address", one]);
+  // The subnet's own network address is Docker's to keep out.
+  const edge = it.slice.startsWith("192.168.16.0") ? [] : [`edge=${it.slice.replace("/29", "")}`];
+  const aux = [`host=${it.host}`, ...edge].flatMap((one) => ["--aux-address", one]);
   const how = ["--subnet", SUBNET, "--ip-range", it.slice, "--gateway", it.gateway, ...aux, "-o", "parent=eth1"];
   await scene.docker(
     node,
@@ -311,7 +312,8 @@ async function onLan(scene: Scene, node: string): Promise<number> {
     .length;
 }
 
-async function until(true_: () => Promise<boolean>): Promise<void> {
+/** Looks every quarter of a second, half a minute long. */
+export async function until(true_: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 120; tries++) {
     if (await true_()) return;
     await sleep(250);

@@ -8,6 +8,7 @@ export const gatewayIsNoHost = defineCheck({
   code: "ADDR006",
   group: "addressing",
   title: "the gateway is the router's address, and no host's",
+  pre: true,
   judge: (facts) => [...bySpec(facts), ...byNetwork(facts)],
 });
 

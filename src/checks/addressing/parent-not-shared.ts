@@ -5,6 +5,7 @@ export const parentNotShared = defineCheck({
   code: "ADDR011",
   group: "addressing",
   title: "no two LANs share a parent on an Engine that refuses it",
+  pre: true,
   judge: ({ plan, spec }) => {
     const found = plan.findings.filter((it) => it.code === "PARENT_SHARED");
     if (found.length === 0) return spec.lans.length < 2 ? [] : [pass({}, "none does")];

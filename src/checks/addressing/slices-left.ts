@@ -9,6 +9,7 @@ export const slicesLeft = defineCheck({
   code: "ADDR010",
   group: "addressing",
   title: "the pool has slices left for nodes that join",
+  pre: true,
   judge: ({ spec, ledgers, plan }) =>
     spec.lans.map((lan) => {
       const target = { lan: lan.name };

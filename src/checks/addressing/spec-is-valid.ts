@@ -22,6 +22,7 @@ export const specIsValid = defineCheck({
   code: "ADDR001",
   group: "addressing",
   title: "the spec makes sense",
+  pre: true,
   judge: (facts) => {
     const found = findingsOf(facts).filter((it) => !OTHERS.has(it.code) && it.severity !== "info");
     return found.length === 0 ? [pass({}, "nothing speaks against the spec")] : found.map(judged);

@@ -5,6 +5,7 @@ export const namesAreFree = defineCheck({
   code: "ENG007",
   group: "engines",
   title: "no node has another network of the LAN's name",
+  pre: true,
   judge: ({ spec, plan }) => {
     const found = plan.lans.flatMap((it) => it.findings.filter((one) => one.code === "NETWORK_NAME_CLASH"));
     if (found.length === 0) return spec.lans.map((lan) => pass({ lan: lan.name }, "none has"));

@@ -5,6 +5,7 @@ export const networksAreOurs = defineCheck({
   code: "ENG006",
   group: "engines",
   title: "the networks of the LAN's names are swarmlan's",
+  pre: true,
   judge: ({ spec, plan }) => {
     const found = plan.lans.flatMap((it) => it.findings.filter((one) => one.code === "NETWORK_NOT_OURS"));
     if (found.length === 0) return spec.lans.map((lan) => pass({ lan: lan.name }, "they are"));

@@ -5,6 +5,7 @@ export const engineReachable = defineCheck({
   code: "ENG001",
   group: "engines",
   title: "every node's Engine answers",
+  pre: true,
   judge: ({ snapshot }) =>
     snapshot.nodes.map((view) => {
       const target = { node: view.node.hostname };

@@ -5,6 +5,7 @@ export const rightEngine = defineCheck({
   code: "ENG002",
   group: "engines",
   title: "behind every endpoint is the Engine of that node, in this swarm",
+  pre: true,
   after: ["ENG001"],
   judge: ({ snapshot }) =>
     snapshot.nodes.flatMap((view) => {

@@ -5,6 +5,7 @@ export const versionWorks = defineCheck({
   code: "ENG003",
   group: "engines",
   title: "no Engine is of a version that breaks networks made from config-only ones",
+  pre: true,
   judge: ({ snapshot }) =>
     snapshot.nodes.flatMap((view) => {
       if (view.kind === "failed") return [];

@@ -9,6 +9,7 @@ export const clocksAgree = defineCheck({
   code: "HOST012",
   group: "hosts",
   title: "the hosts' clocks agree",
+  pre: true,
   after: ["ENG001"],
   judge: (facts) =>
     facts.snapshot.swarm.nodes.map((node) =>

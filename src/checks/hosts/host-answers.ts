@@ -8,6 +8,7 @@ export const hostAnswers = defineCheck({
   code: "HOST008",
   group: "hosts",
   title: "every host answers other hosts on all its addresses",
+  pre: true,
   after: ["ENG001", "HOST002", "HOST007", "WIRE002"],
   judge: (facts) =>
     facts.wire.fromHost

@@ -33,6 +33,7 @@ export const hypervisorLetsThrough = defineCheck({
   code: "HOST011",
   group: "hosts",
   title: "no hypervisor or cloud drops the frames of containers",
+  pre: true,
   after: ["ENG001"],
   judge: (facts) =>
     facts.snapshot.swarm.nodes.map((node) =>

@@ -8,6 +8,7 @@ export const mtuEqual = defineCheck({
   code: "HOST010",
   group: "hosts",
   title: "the parent has the same MTU on every node",
+  pre: true,
   after: ["ENG001", "HOST001", "HOST005"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>

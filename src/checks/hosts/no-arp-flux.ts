@@ -10,6 +10,7 @@ export const noArpFlux = defineCheck({
   code: "HOST009",
   group: "hosts",
   title: "no two interfaces of a host answer for each other on one segment",
+  pre: true,
   after: ["ENG001", "HOST007"],
   judge: (facts) =>
     facts.snapshot.swarm.nodes.map((node) =>

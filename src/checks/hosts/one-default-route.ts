@@ -7,6 +7,7 @@ export const oneDefaultRoute = defineCheck({
   code: "HOST007",
   group: "hosts",
   title: "every host has exactly one default route",
+  pre: true,
   after: ["ENG001", "HOST002"],
   judge: (facts) =>
     facts.snapshot.swarm.nodes.map((node) =>

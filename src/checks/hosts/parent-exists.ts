@@ -6,6 +6,7 @@ export const parentExists = defineCheck({
   code: "HOST001",
   group: "hosts",
   title: "the parent interface exists on every node",
+  pre: true,
   after: ["ENG001"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>

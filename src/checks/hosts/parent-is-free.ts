@@ -8,6 +8,7 @@ export const parentIsFree = defineCheck({
   code: "HOST004",
   group: "hosts",
   title: "the parent interface is not a port of a bridge or bond, nor Docker's own bridge",
+  pre: true,
   after: ["ENG001", "HOST001"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>

@@ -6,6 +6,7 @@ export const parentIsUp = defineCheck({
   code: "HOST002",
   group: "hosts",
   title: "the parent interface is up and has carrier on every node",
+  pre: true,
   after: ["ENG001", "HOST001"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>

@@ -6,6 +6,7 @@ export const parentIsWired = defineCheck({
   code: "HOST003",
   group: "hosts",
   title: "the parent interface is not Wi-Fi",
+  pre: true,
   after: ["ENG001", "HOST001"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>

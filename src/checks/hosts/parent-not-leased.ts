@@ -6,6 +6,7 @@ export const parentNotLeased = defineCheck({
   code: "HOST006",
   group: "hosts",
   title: "the parent interface does not get its address by DHCP",
+  pre: true,
   after: ["ENG001", "HOST001", "HOST005"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>

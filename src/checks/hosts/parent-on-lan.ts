@@ -9,6 +9,7 @@ export const parentOnLan = defineCheck({
   code: "HOST005",
   group: "hosts",
   title: "the parent is the interface of the container VLAN",
+  pre: true,
   after: ["ENG001", "HOST001", "HOST003", "HOST004"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>

@@ -8,6 +8,7 @@ export const dhcpKeepsOut = defineCheck({
   code: "WIRE010",
   group: "wire",
   title: "no DHCP server serves inside the slices",
+  pre: true,
   after: ["ENG001", "HOST001", "HOST002", "HOST004", "HOST005", "WIRE002"],
   judge: (facts) =>
     facts.wire.dhcp.map(({ lan, from, result }) => {

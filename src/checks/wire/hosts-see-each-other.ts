@@ -9,6 +9,7 @@ export const hostsSeeEachOther = defineCheck({
   code: "WIRE002",
   group: "wire",
   title: "every host is seen on the LAN by other hosts",
+  pre: true,
   after: ["ENG001", "HOST001", "HOST002", "HOST005"],
   judge: (facts) => {
     const probes = arpProbes(facts, "hosts");

@@ -13,6 +13,7 @@ export const nobodyForeign = defineCheck({
   code: "WIRE006",
   group: "wire",
   title: "nobody foreign answers on an address of a slice",
+  pre: true,
   after: ["ENG001", "HOST001", "HOST002", "HOST003", "HOST004"],
   judge: (facts) =>
     facts.spec.lans.flatMap((lan) => {

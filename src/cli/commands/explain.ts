@@ -1,4 +1,7 @@
 /** `swarmlan explain CODE`: what a code means and what to do; all codes without one. */
+import { checkPages, pageOf } from "../../checks/check-page.ts";
+import type { Check } from "../../checks/define-check.ts";
+import { checks } from "../../checks/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { catalogue } from "../../errors/catalogue.ts";
 import { type Blame, type Entry, EXIT_CODES } from "../../errors/entry.ts";
@@ -27,17 +30,32 @@ export async function run(input: Input): Promise<Answer> {
   const [code] = input.words;
   const all = explainAll();
   if (code === undefined) return explained(all);
+  const check = checks.find((it) => it.code === code.toUpperCase());
+  if (check !== undefined) return { ...explained([checkItem(check)]), text: () => pageOf(check) };
   const found = all.find((it) => it.code === code.toUpperCase());
   if (found === undefined) {
-    const suggestion = closest(code, Object.keys(catalogue));
+    const suggestion = closest(
+      code,
+      all.map((it) => it.code),
+    );
     throw new AppError("UNKNOWN_CODE", suggestion === undefined ? { code } : { code, suggestion });
   }
   const text = `${found.code} (exit code ${found.exitCode}, ${found.blame})\n\n  ${found.message}\n\n  next: ${found.hint}`;
   return { ...explained([found]), text: () => text };
 }
 
-/** Every code with its wording, in the catalogue's order. */
+/** Every code with its wording: the catalogue's in its order, then the checks of doctor. */
 export function explainAll(): readonly ExplainItem[] {
+  return [...catalogueItems(), ...checks.map(checkItem)];
+}
+
+/** A check's message is what a failure of it means. */
+function checkItem({ code }: Check): ExplainItem {
+  const page = checkPages[code];
+  return { code, blame: "failed", exitCode: EXIT_CODES.failed, message: page?.means ?? "", hint: page?.mend ?? "" };
+}
+
+function catalogueItems(): readonly ExplainItem[] {
   return Object.entries(catalogue).map(([code, it]) => {
     const { blame, message, hint } = it as unknown as Entry<unknown>;
     const details = detailsPlaceholder();

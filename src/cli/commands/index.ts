@@ -1,5 +1,6 @@
 /** All commands. What one does is loaded when it is called. */
 import { type CommandDefinition, defineCommand } from "../define-command.ts";
+import { doctorCommand } from "./doctor-table.ts";
 import { labCommands } from "./lab-table.ts";
 import { OUT, PLANNING, YES } from "./shared-options.ts";
 
@@ -63,6 +64,7 @@ export const commands: readonly CommandDefinition[] = [
       ...PLANNING,
       ...YES,
       { flags: "--max-disruption <n>", summary: "tasks that may be cut off in total (with -y: 0 unless said)" },
+      { flags: "--sweep", summary: "ask for squatters before a new slice is handed out (needs the probe image)" },
       { flags: "--dry-run", summary: "show the plan and stop" },
     ],
     changes: true,
@@ -128,29 +130,7 @@ export const commands: readonly CommandDefinition[] = [
     ],
     load: () => import("./test.ts"),
   }),
-  defineCommand({
-    name: "doctor",
-    summary: "Say what is wrong, from the spec to the wire, and how to mend it",
-    options: [
-      { flags: "--only <codes>", summary: "these checks, or groups of them: HOST,WIRE003" },
-      { flags: "--suppress <code=target>", summary: "known and accepted, by node, LAN, address …: HOST007=mgr01" },
-      { flags: "--fail-on <level>", summary: "what makes the exit code 1: error, warn or never", fallback: "error" },
-      { flags: "--report <format=file>", summary: "write junit=FILE, github=FILE, sarif=FILE" },
-      { flags: "--wait <time>", summary: "look again until all is well, at most that long: 60s" },
-      { flags: "--no-sweep", summary: "do not ask for every address of the slices" },
-      { flags: "--rate <packets>", summary: "ARP packets per second of a node", fallback: "1000" },
-      { flags: "--image <image>", summary: "the probe image (a lab has its own)" },
-      { flags: "--from <host>", summary: "look from that host instead of this machine" },
-    ],
-    answers: ["Diagnosis"],
-    changes: false,
-    examples: [
-      ["swarmlan doctor", "everything"],
-      ["swarmlan doctor --only HOST --no-sweep", "the hosts' settings alone"],
-      ["swarmlan doctor --fail-on warn --report junit=d.xml", "for a pipeline"],
-    ],
-    load: () => import("./doctor.ts"),
-  }),
+  doctorCommand,
   defineCommand({
     name: "destroy",
     aliases: ["down"],
@@ -283,6 +263,18 @@ export const commands: readonly CommandDefinition[] = [
       ["swarmlan schema list", "all names"],
     ],
     load: () => import("./schema.ts"),
+  }),
+  defineCommand({
+    name: "completion",
+    summary: "Print what makes a shell's TAB know swarmlan, its LANs, nodes and services",
+    arguments: [["<shell>", "bash, zsh or fish", { choices: ["bash", "zsh", "fish"] }]],
+    changes: false,
+    answers: ["Completion"],
+    examples: [
+      ["swarmlan completion bash", "for this shell: source <(swarmlan completion bash)"],
+      ["swarmlan completion fish", "for this shell: swarmlan completion fish | source"],
+    ],
+    load: () => import("./completion.ts"),
   }),
   ...labCommands,
 ];

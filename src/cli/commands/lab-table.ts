@@ -88,6 +88,15 @@ export const labCommands: readonly CommandDefinition[] = [
     load: () => import("./lab-docker.ts"),
   }),
   defineCommand({
+    name: "lab image",
+    summary: "Make the image that doctor probes nodes with, from this machine's programs",
+    arguments: [["<file>", "where to; docker load takes it", "file"]],
+    answers: ["LabImage"],
+    changes: true,
+    examples: [["swarmlan lab image swarmlan-probe.tar", "for a registry of your own"]],
+    load: () => import("./lab-image.ts"),
+  }),
+  defineCommand({
     name: "lab load",
     summary: "Put an image into the lab's registry",
     arguments: [

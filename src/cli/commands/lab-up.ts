@@ -33,6 +33,7 @@ export async function run(input: Input, { emit, signal }: Context): Promise<Answ
         `  swarmlan lab docker${again} ${lab.nodes[0]?.name} service create --name it-tools --network macvlanswarm ${lab.image}`,
         `  swarmlan ps -f ${lab.specFile}`,
         `  swarmlan lab in${again} client curl http://ADDRESS/`,
+        `  swarmlan lab in${again} client ssh ${lab.nodes[0]?.name}`,
         `  swarmlan lab down${again}`,
       ].join("\n"),
   });

@@ -9,4 +9,6 @@ export const PLANNING: readonly OptionDefinition[] = [
 
 export const YES: readonly OptionDefinition[] = [{ flags: "-y, --yes", summary: "do not ask" }];
 
-export const OUT: readonly OptionDefinition[] = [{ flags: "--out <file>", summary: "write it to a file" }];
+export const OUT: readonly OptionDefinition[] = [
+  { flags: "--out <file>", summary: "write it to a file", value: "file" },
+];

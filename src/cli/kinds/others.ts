@@ -70,6 +70,10 @@ export const otherKinds = {
       schema: said(z.record(z.string(), z.unknown()), "the schema itself"),
     }),
   }),
+  Completion: kind({
+    says: "A shell's completion script",
+    item: z.object({ shell: text("bash, zsh or fish"), script: text("what to source") }),
+  }),
   Lab: kind({ says: "A lab's nodes; none when it was taken down", item: z.object(labNode) }),
   Labs: kind({
     says: "The labs of this machine; one item per node",

@@ -52,22 +52,35 @@ export function planDestroyLan({
   const findings = [...(cutOff ? [] : inUse(scene)), ...byHandFindings(scene)];
   const base = { lan: ledger.lan, shares: [], ledger, drift: [], findings };
   if (findings.length > 0) return { ...base, steps: [] };
+  const all = takeApart(scene);
+  const begun = all.length === 0 ? [] : noteBegin(scene);
+  const work = all.map((it) => behind(it, begun));
+  return { ...base, steps: [...begun, ...work, ...forget(scene, [...begun, ...work])] };
+}
+
+/** All but the ledger. */
+function takeApart(scene: LanScene): readonly Step[] {
   const labels = scene.snapshot.swarm.nodes
     .filter((it) => it.labels[readyLabel(scene.lan)] !== undefined)
     .map((node) => takeLabel(scene, node));
+  const idle = scene.answered.filter((at) => removesFirst(scene, at));
+  const busy = scene.answered.filter((at) => !idle.includes(at));
   const swarm = removeSwarmNetwork(scene, true);
-  const early = scene.answered.filter((at) => removesFirst(scene, at)).flatMap((at) => removeFromNode(scene, at, []));
-  const late = scene.answered
-    .filter((at) => !removesFirst(scene, at))
-    .flatMap((at) => removeFromNode(scene, at, swarm));
-  const rest = [...labels, ...swarm, ...late, ...undrains(scene)];
-  const all = [
+  const early = idle.flatMap((at) => removeFromNode(scene, at, []));
+  const late = busy.flatMap((at) => removeFromNode(scene, at, swarm));
+  const first = firstRemovals(scene, early);
+  // An idle node that let go of its network lets go of its label too, whatever the others say.
+  const own = (it: Step) =>
+    first.filter((one) => idle.every((at) => at.node.hostname !== it.hostname) || one.hostname === it.hostname);
+  return [
     ...early,
-    ...rest.map((it) => ({ ...it, after: [...firstRemovals(scene, early).map(({ id }) => id), ...it.after] })),
+    ...labels.map((it) => behind(it, own(it))),
+    ...[...swarm, ...late, ...undrains(scene)].map((it) => behind(it, first)),
   ];
-  const begun = all.length === 0 ? [] : noteBegin(scene);
-  const work = all.map((it) => ({ ...it, after: [...begun.map((one) => one.id), ...it.after] }));
-  return { ...base, steps: [...begun, ...work, ...forget(scene, [...begun, ...work])] };
+}
+
+function behind(it: Step, others: readonly Step[]): Step {
+  return { ...it, after: [...others.map(({ id }) => id), ...it.after] };
 }
 
 /**

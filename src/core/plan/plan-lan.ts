@@ -71,7 +71,7 @@ function planSteps(
     swarmSteps: [...swarm.before, ...swarm.steps],
   });
   const early = swarm.before.length === 0 ? [] : firstRemovals(scene, nodes.steps);
-  const later = nodes.steps.filter((it) => !early.includes(it));
+  const later = nodes.steps.filter((it) => !early.includes(it)).map((it) => onceDown(it, swarm.before));
   const work = [...early, ...swarm.before, ...later, ...swarm.steps, ...labels.steps].map((it) =>
     afterLedger(it, first),
   );
@@ -83,6 +83,11 @@ function planSteps(
     steps: [...(first ? [first] : []), ...work, ...writeLast],
     findings: [...nodes.findings, ...swarm.findings, ...labels.findings],
   };
+}
+
+/** Nobody leaves a swarm network that is not taken down: to wait for it would be in vain. */
+function onceDown(it: Step, takenDown: readonly Step[]): Step {
+  return it.kind === "remove-node-network" ? { ...it, after: [...takenDown.map(({ id }) => id), ...it.after] } : it;
 }
 
 /** Nothing is created before the ledger says who has what. */

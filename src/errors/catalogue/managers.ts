@@ -15,6 +15,7 @@ export const managerErrors = {
   OTHER_MANAGER: entry<Tried & { used: string }>({
     blame: "unavailable",
     message: (d) => `${d.used} is asked as manager, since ${[...d.reasons].join("; ")}`,
-    hint: () => "bring that manager back, or name one that answers as swarm.manager in the spec (or in DOCKER_HOST)",
+    hint: () =>
+      "name a manager that answers as swarm.manager in the spec (or in DOCKER_HOST), or bring the first one back",
   }),
 };

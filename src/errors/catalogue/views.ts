@@ -2,6 +2,29 @@
 import { entry } from "../entry.ts";
 
 export const viewErrors = {
+  SLICE_SQUATTED: entry<{ lan: string; node: string; slice: string; address: string; mac: string }>({
+    blame: "refused",
+    message: (d) =>
+      `${d.mac} answers for ${d.address}, in ${d.slice}, which ${d.node} was to hand out on ${d.lan}: nothing was changed`,
+    hint: (d) =>
+      `give that device another address, or reserve it: lans.${d.lan}.reserve: [${d.address}]; then apply again`,
+  }),
+  SLICE_UNSWEPT: entry<{ lan: string; node: string; slice: string; reason: string }>({
+    blame: "refused",
+    message: (d) =>
+      `whether somebody has an address in ${d.slice} (for ${d.node} on ${d.lan}) could not be seen: ${d.reason}`,
+    hint: () => "mend that, or apply without --sweep: then nobody looks",
+  }),
+  NOTHING_TO_FIX: entry<{ code: string; why?: string }>({
+    blame: "failed",
+    message: (d) => `${d.code} finds nothing to mend now${d.why === undefined ? "" : `: ${d.why}`}`,
+    hint: () => "see what doctor says as a whole: swarmlan doctor",
+  }),
+  FIX_NOT_OURS: entry<{ code: string; target: string; text: string; commands: readonly string[] }>({
+    blame: "refused",
+    message: (d) => `${d.code} (${d.target}) is not swarmlan's to mend`,
+    hint: (d) => [d.text, ...d.commands].join("; "),
+  }),
   IP_IGNORED: entry<{ container: string; asked: string; got: string }>({
     blame: "failed",
     message: (d) => `${d.container} was started with --ip ${d.asked}, but has ${d.got}`,

@@ -28,9 +28,9 @@ const changed = { ...LAN, reserve: [reserved("192.168.17.50")] };
 const anew = lan({ subnet: "192.168.0.0/19", pool: "192.168.16.0/20" });
 
 /** Two nodes as the last apply left them; on mgr01 stands a task of web, on swarm01 nobody unless said. */
-function settled(version: string, busy: "mgr01" | "mgr01 swarm01" = "mgr01"): Snapshot {
+function settled(version: string, busy: "" | "mgr01" | "mgr01 swarm01" = "mgr01"): Snapshot {
   const bare = swarm({ nodes: "mgr01 swarm01" });
-  const standing = busy.split(" ");
+  const standing = busy.split(" ").filter((it) => it !== "");
   const networks = Object.fromEntries(
     ["mgr01", "swarm01"].map((it) => {
       const own = nodeNetwork(LAN, bare, it, { labels: { [LAN_LABEL]: NAME } });
@@ -100,6 +100,7 @@ describe("a removal that may be refused for a leaked count", () => {
         named(steps, it).after.includes(removal),
       ),
     ).toEqual([true, true, true]);
+    expect(named(steps, "remove-node-network/mgr01").after).toContain(`${NAME}/remove-swarm-network`);
     expectInOrder(steps);
   });
 
@@ -109,6 +110,19 @@ describe("a removal that may be refused for a leaked count", () => {
     expect(names(steps).slice(0, 3)).toEqual(["write-ledger", removal, "remove-label/mgr01"]);
     const others = steps.slice(2);
     expect(others.filter((it) => !it.after.includes(`${NAME}/${removal}`))).toEqual([]);
+    expectInOrder(steps);
+  });
+
+  test("lets an idle node that gave its network up give its label up too, whatever another says", () => {
+    const snapshot = settled("20.10.24", "");
+    const steps = stepsOf(planDestroy({ snapshot, lan: NAME, cutOff: true }));
+    const after = (name: string) => named(steps, name).after.filter((id) => id.includes("remove-node-network"));
+    const removal = (node: string) => `${NAME}/remove-node-network/${node}/macvlanswarm-node`;
+    expect([after("remove-label/mgr01"), after("remove-label/swarm01")]).toEqual([
+      [removal("mgr01")],
+      [removal("swarm01")],
+    ]);
+    expect(after("remove-holder")).toEqual([removal("mgr01"), removal("swarm01")]);
     expectInOrder(steps);
   });
 });

@@ -1,10 +1,10 @@
 /** From where doctor looks as a client: this machine, a host reached by ssh (`--from`), or a lab's client. */
-import { reachOfError, vantageHere } from "../edges/host/vantage/here.ts";
-import { vantageAt } from "../edges/host/vantage/vantage.ts";
-import { formatAddress, parseAddress } from "../model/address.ts";
-import type { Vantage } from "../operations/ports/vantage.ts";
-import type { Context } from "./define-command.ts";
-import { labOf } from "./vantage.ts";
+import { reachOfError, vantageHere } from "../../edges/host/vantage/here.ts";
+import { vantageAt } from "../../edges/host/vantage/vantage.ts";
+import { formatAddress, parseAddress } from "../../model/address.ts";
+import type { Vantage } from "../../operations/ports/vantage.ts";
+import type { Context } from "../define-command.ts";
+import { labOf } from "../vantage.ts";
 
 /** Prints the error's code of a connection that fails. */
 const CONNECT = `const socket = require("node:net").connect({ host: process.argv[1], port: Number(process.argv[2]), timeout: 2000 });
@@ -15,7 +15,7 @@ socket.on("error", (error) => end(error.code));`;
 export async function doctorVantage({ file }: Pick<Context, "file">, from: string | undefined): Promise<Vantage> {
   const name = labOf(file);
   if (name === undefined) return vantageHere();
-  const { CLIENT, labPlaceHere, openLab } = await import("../lab/index.ts");
+  const { CLIENT, labPlaceHere, openLab } = await import("../../lab/index.ts");
   const lab = openLab(name);
   if (from === undefined && labPlaceHere(lab) !== undefined) return vantageHere();
   const place = from ?? "client";
