@@ -35,9 +35,9 @@ export interface Choice {
 /** A manager that answers at all does so in tens of milliseconds; over ssh in half a second. */
 const HEAD_START_MS = 3000;
 const PACE_MS = 1000;
-/** An election after the leader's sudden end takes 10 to 20 s. */
-const LIMIT_MS = 30_000;
-const LEADER_MS = 25_000;
+/** An election after the leader's end takes 10 to 20 s (swarmkit's ElectionTick); seen on 20.10, also when it was told to stop. */
+const LEADER_MS = 30_000;
+const LIMIT_MS = 40_000;
 const LEADER_PAUSE_MS = 500;
 
 /** Failures of the named one that speak against what was said, not against that Engine's health. */
@@ -60,7 +60,10 @@ export async function chooseEngine(choice: Choice, signal: AbortSignal): Promise
   if (won === undefined) throw noneAnswers(tried);
   const wanted = choice.before?.engine.endpoint ?? choice.named;
   if (won.candidate.endpoint !== wanted) {
-    const details = { used: won.answer.engine.endpoint, reasons: tried.map(reasonOf) };
+    const details = {
+      used: won.answer.engine.endpoint,
+      reasons: tried.filter((it) => speaksFor(it, wanted)).map(reasonOf),
+    };
     choice.tell(finding("OTHER_MANAGER", details, { severity: "warn" }));
   }
   return won.answer;
@@ -75,12 +78,13 @@ async function askOne(candidate: Candidate, choice: Choice, signal: AbortSignal)
   const engine = choice.at(candidate.endpoint);
   const began = performance.now();
   for (;;) {
-    const identity = await engine.identify(signal);
-    if (candidate.endpoint !== choice.named) refuseOther(identity, candidate, choice);
-    choice.known.hear(identity.managers ?? []);
-    refuseNoManager(identity, candidate.endpoint);
-    // While the swarm elects a leader, a manager does not know which swarm it is in.
-    if (identity.swarmId !== undefined) {
+    const identity = await introduced(engine, signal);
+    if (identity !== undefined) {
+      if (candidate.endpoint !== choice.named) refuseOther(identity, candidate, choice);
+      choice.known.hear(identity.managers ?? []);
+      refuseNoManager(identity, candidate.endpoint);
+    }
+    if (identity?.swarmId !== undefined) {
       refuseOtherSwarm(identity.swarmId, candidate, choice);
       return { engine, identity };
     }
@@ -89,6 +93,22 @@ async function askOne(candidate: Candidate, choice: Choice, signal: AbortSignal)
       throw new AppError("SWARM_NO_QUORUM", { endpoint: candidate.endpoint, text });
     }
     await sleep(LEADER_PAUSE_MS, undefined, { signal });
+  }
+}
+
+/**
+ * Who an Engine is. While the swarm elects a leader, a manager leaves the question open until it has one (seen on 20.10:
+ * more than 10 s; undefined then), or answers without the swarm's id.
+ */
+async function introduced(engine: ReachedEngine, signal: AbortSignal): Promise<EngineIdentity | undefined> {
+  try {
+    return await engine.identify(signal);
+  } catch (thrown) {
+    if (!isAppError(thrown, "ENGINE_TIMEOUT")) throw thrown;
+    await engine.ping(signal).catch(() => {
+      throw thrown;
+    });
+    return undefined;
   }
 }
 
@@ -135,6 +155,11 @@ function noneAnswers(tried: readonly Tried<Candidate>[]): AppError {
   if (first !== undefined && (tried.length === 1 || (same && first.code === "ENGINE_PERMISSION"))) return first;
   const hint = first?.hint ?? "see whether Docker runs on the managers, or name one that answers as swarm.manager";
   return new AppError("NO_MANAGER", { reasons: tried.map(reasonOf), hint }) as AppError;
+}
+
+/** A worker that was tried in between, and a manager that was a little later than another, explain nothing. */
+function speaksFor({ candidate, error }: Tried<Candidate>, wanted: string): boolean {
+  return candidate.endpoint === wanted || (error !== undefined && !isAppError(error, "NOT_A_MANAGER"));
 }
 
 function reasonOf({ candidate, ms, error }: Tried<Candidate>): string {

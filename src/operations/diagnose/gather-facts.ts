@@ -14,8 +14,7 @@ import type { ContainerId } from "../../model/ids.ts";
 import { known, type Known, skippedBecause, unknownBecause } from "../../model/known.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { Spec } from "../../model/spec.ts";
-import type { ArpProbe, WireEndpoint } from "../../model/wire-facts.ts";
-import { formatAddress } from "../../model/address.ts";
+import type { WireEndpoint, WireFacts } from "../../model/wire-facts.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Fleet } from "../ports/engine.ts";
 import type { Prober } from "../ports/probe.ts";
@@ -26,6 +25,7 @@ import { type Measured, measure } from "./gather-wire.ts";
 import { endpointsOn, type LanView, lanViews } from "./lan-view.ts";
 import { type Probes, withProbes } from "./open-probes.ts";
 import { LISTENER_LIMIT, secondRound } from "./second-round.ts";
+import { callsForSecondLook, stillThere } from "./still-there.ts";
 
 export interface FactsQuestion {
   readonly spec: Spec;
@@ -87,23 +87,18 @@ async function gatherWire(
   });
   const seen = views.flatMap((it) => it.endpoints);
   emit({ kind: "phase", title: `trying ${seen.length} containers from ${vantage.name}`, total: seen.length });
-  const [paths, endpoints] = await Promise.all([
-    gatherPaths({ vantage, endpoints: seen, listeners: second.listeners, signal }),
-    withLatecomers(asked, { seen, first }),
-  ]);
-  return {
-    hosts: first.hosts,
-    wire: {
-      endpoints,
-      sweep: sweep ? known({ packetsPerSecond }) : skippedBecause("sweeps are off (--no-sweep)"),
-      arp: [...first.arp, ...second.arp],
-      inside: second.inside,
-      fromHost: second.fromHost,
-      paths,
-      listeners: second.listeners,
-      dhcp: first.dhcp,
-    },
+  const paths = await gatherPaths({ vantage, endpoints: seen, listeners: second.listeners, signal });
+  const wire: WireFacts = {
+    endpoints: seen,
+    sweep: sweep ? known({ packetsPerSecond }) : skippedBecause("sweeps are off (--no-sweep)"),
+    arp: [...first.arp, ...second.arp],
+    inside: second.inside,
+    fromHost: second.fromHost,
+    paths,
+    listeners: second.listeners,
+    dhcp: first.dhcp,
   };
+  return { hosts: first.hosts, wire: stillThere(wire, seen, await secondLook(asked, { wire, first })) };
 }
 
 /** The processes of the containers that are looked into, and what their images declare. */
@@ -136,19 +131,21 @@ async function aboutContainers({ spec, fleet, signal }: FactsQuestion, views: re
   return { pids, declared };
 }
 
-/** Somebody new on the wire may be a container that started meanwhile: the Engines are asked once more before that is judged. */
-async function withLatecomers(
+/** Who is silent may have ended, and who is new may have started meanwhile: the Engines are asked once more before that is judged. */
+async function secondLook(
   { spec, observe }: FactsQuestion,
-  { seen, first }: { readonly seen: readonly WireEndpoint[]; readonly first: Measured },
-): Promise<readonly WireEndpoint[]> {
-  const macs = new Set([
-    ...seen.map((it) => it.mac),
-    ...[...first.hosts.values()].flatMap((it) => (it.kind === "known" ? it.value.nics.map((nic) => nic.mac) : [])),
-  ]);
-  const answers = first.arp.flatMap(({ result }: ArpProbe) => (result.kind === "known" ? result.value : []));
-  if (answers.every((it) => macs.has(it.mac))) return seen;
+  { wire, first }: { readonly wire: WireFacts; readonly first: Measured },
+): Promise<readonly WireEndpoint[] | undefined> {
+  const hosts = [...first.hosts.values()].flatMap((it) =>
+    it.kind === "known" ? it.value.nics.map((nic) => nic.mac) : [],
+  );
+  const macs = new Set([...wire.endpoints.map((it) => it.mac), ...hosts]);
+  if (!callsForSecondLook(wire, macs)) return undefined;
   const again = await observe();
-  const key = ({ node, id, address }: WireEndpoint) => `${node} ${id} ${formatAddress(address)}`;
-  const all = [...seen, ...spec.lans.flatMap((lan) => endpointsOn(lan.name, again))];
-  return [...new Map(all.map((it) => [key(it), it])).values()];
+  const silent = new Set(again.nodes.flatMap((it) => (it.kind === "failed" ? [it.node.id] : [])));
+  // What a node had that has gone silent meanwhile is not gone for that.
+  return [
+    ...wire.endpoints.filter((it) => silent.has(it.node)),
+    ...spec.lans.flatMap((lan) => endpointsOn(lan.name, again)),
+  ];
 }

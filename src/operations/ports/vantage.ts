@@ -15,6 +15,6 @@ export interface Vantage {
   readonly ownAddresses: readonly Address[];
   connect(to: Address, port: number, signal: AbortSignal): Promise<Known<Reach>>;
   ping(to: Address, signal: AbortSignal): Promise<Known<Reach>>;
-  /** The routers on the way, by rising TTL, up to the first that is the goal or to six. */
+  /** The routers on the way, by rising TTL, up to the first that is the goal or to five. */
   trace(to: Address, signal: AbortSignal): Promise<Known<readonly Hop[]>>;
 }

@@ -3,8 +3,7 @@
  * dial-stdio` over there. ~/.ssh/config, ProxyJump, agents, hardware keys and known_hosts work as they do by hand.
  */
 import { AppError } from "../../../errors/app-error.ts";
-import type { HostFacts } from "../../../model/host-facts.ts";
-import { askHost } from "./ssh/ask-host.ts";
+import { untilAborted } from "../http/until-aborted.ts";
 import { SshConnection } from "./ssh/connection.ts";
 import { sshTarget } from "./ssh/target.ts";
 import type { Way } from "./way.ts";
@@ -14,21 +13,13 @@ export function sshWay(endpoint: string): Way | undefined {
   const target = sshTarget(endpoint);
   if (target === undefined) return undefined;
   const connection = new SshConnection(endpoint, target);
-  let facts: Promise<HostFacts | undefined> | undefined;
   return {
     dial: () => connection.dial(),
     explain: async (error) => (error instanceof AppError ? error : undefined),
     // Its turn among many hosts, then the login's own deadline.
     contactSeconds: 30,
     patience: 150,
-    // A host's interfaces do not change while one command runs; what failed may work the next time.
-    hostFacts: (signal) => {
-      facts ??= askHost(connection, endpoint, signal).catch((thrown: unknown) => {
-        facts = undefined;
-        throw thrown;
-      });
-      return facts;
-    },
+    hostFacts: (signal) => untilAborted(connection.facts(), signal, endpoint),
     close: () => connection.close(),
   };
 }

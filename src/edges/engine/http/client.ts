@@ -33,6 +33,8 @@ export interface Answer extends HeadedAnswer {
 const SECONDS = 30;
 /** An Engine that never said anything is given up sooner: whoever asks it has others to go on with. */
 const CONTACT_SECONDS = 10;
+/** An Engine answers a ping from memory. */
+const PING_SECONDS = 5;
 const BOUND = 64 * 2 ** 20;
 /** How many times the bound of one answer a list may have that is read in pieces. */
 const LIST_BOUNDS = 16;
@@ -70,7 +72,7 @@ export class EngineHttp {
 
   /** The cheapest sign of life; throws as `ask` does. */
   async ping(signal: AbortSignal): Promise<void> {
-    await this.#whole({ method: "GET", path: "/_ping" }, undefined, signal);
+    await this.#whole({ method: "GET", path: "/_ping", seconds: PING_SECONDS }, undefined, signal);
   }
 
   /** `GET /info`: one call, which agrees on the version too when nothing was asked before. */

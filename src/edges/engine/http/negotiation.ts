@@ -7,7 +7,7 @@
  */
 import { AppError } from "../../../errors/app-error.ts";
 import type { Wire } from "../wire/wire.ts";
-import { abortedWhile, onAbort } from "./limit.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 export interface ServerVersion {
   /** As `28.5.2`. */
@@ -95,13 +95,4 @@ function isOlder(a: string, b: string): boolean {
   const [aMajor = 0, aMinor = 0] = a.split(".").map(Number);
   const [bMajor = 0, bMinor = 0] = b.split(".").map(Number);
   return aMajor !== bMajor ? aMajor < bMajor : aMinor < bMinor;
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal, endpoint: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(abortedWhile(`waiting for ${endpoint}`, signal));
-    if (signal.aborted) stop();
-    else onAbort(signal, stop);
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
 }

@@ -10,7 +10,7 @@ import type { ProbeQuestion } from "../../../operations/ports/probe.ts";
 import { type Asking, complaintOf } from "./question.ts";
 import { quoted } from "./script.ts";
 
-const SECONDS = 2;
+const SECONDS = 1;
 const MAGIC = [99, 130, 83, 99];
 const DISCOVER = 1;
 const OFFER = 2;

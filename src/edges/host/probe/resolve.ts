@@ -9,7 +9,7 @@ const RESOLVER = "127.0.0.11";
 
 export function askResolve({ from, name }: Extract<ProbeQuestion, { kind: "resolve" }>): Asking<Reach> {
   return {
-    command: inside(from, `timeout 5 nslookup -type=a ${quoted(name)} ${RESOLVER}`),
+    command: inside(from, `timeout 3 nslookup -type=a ${quoted(name)} ${RESOLVER}`),
     answer: (end) => {
       const said = `${end.stdout}\n${end.stderr}`;
       // The server's own line is an address too; those of the answer come behind the name.

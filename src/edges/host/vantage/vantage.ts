@@ -22,7 +22,7 @@ export interface Place {
 
 const NOT_THERE = 127;
 /** Each hop that stays silent takes a second. */
-const MOST_HOPS = 6;
+const MOST_HOPS = 5;
 
 export function vantageAt({ name, ownAddresses, run, connect, platform = "linux" }: Place): Vantage {
   return {

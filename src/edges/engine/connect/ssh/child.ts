@@ -21,8 +21,8 @@ export interface SshEnded {
 
 /** A jump host's connection that the user's config keeps open may hold its stderr long after it has ended. */
 const LAST_WORDS_MS = 200;
-/** Warnings and a banner fit; what comes after is read and dropped. */
-const STDERR_LIMIT = 16 * 1024;
+/** A banner, a host with some thousand interfaces, and warnings fit; what comes after is read and dropped. */
+const STDERR_LIMIT = 4 * 2 ** 20;
 
 const living = new Set<SshChild>();
 let watching = false;
@@ -30,6 +30,11 @@ let watching = false;
 export class SshChild {
   readonly stdin: ChildProcessWithoutNullStreams["stdin"];
   readonly stdout: ChildProcessWithoutNullStreams["stdout"];
+  readonly stderr: ChildProcessWithoutNullStreams["stderr"];
+  /** Resolves when the first answer came through it. */
+  readonly answered: Promise<void>;
+  /** Whoever reads stdout says so. */
+  hasAnswered: () => void = () => undefined;
   /** Resolves once it is gone and all that it said was read. Never rejects. */
   readonly ended: Promise<SshEnded>;
   readonly #ssh: ChildProcessWithoutNullStreams;
@@ -38,9 +43,11 @@ export class SshChild {
   constructor(argv: readonly string[]) {
     const env = { ...process.env, SSH_ASKPASS_REQUIRE: "never", LC_ALL: "C" };
     this.#ssh = spawn("ssh", argv, { env, detached: platform !== "win32", windowsHide: true });
+    this.answered = new Promise((resolve) => (this.hasAnswered = resolve));
     this.ended = this.#untilEnd();
     this.stdin = this.#ssh.stdin;
     this.stdout = this.#ssh.stdout;
+    this.stderr = this.#ssh.stderr;
     this.stdin.on("error", () => undefined); // it may end without reading: `ended` tells
     endAllAtExit();
     living.add(this);

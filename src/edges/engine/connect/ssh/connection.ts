@@ -1,23 +1,27 @@
 /**
  * One ssh connection to one host, shared by all that we ask of it.
  *
- * The first command over there opens the connection and owns it; later ones are guests on it, so that a host sees one
- * TCP connection and one login. Windows' ssh cannot share: there each command is a connection of its own.
+ * The first dial opens the connection, owns it, and tells of the host on its way; later ones are guests on it, so that a
+ * host sees one TCP connection and one login. Windows' ssh cannot share: there each dial is a connection of its own.
  */
 import { existsSync } from "node:fs";
 import { platform } from "node:process";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../../../../errors/app-error.ts";
+import type { HostFacts } from "../../../../model/host-facts.ts";
 import { type Sharing, sshArgv } from "./argv.ts";
 import { SshChild, type SshEnded } from "./child.ts";
 import { releaseControlPath, takeControlPath } from "./control-folder.ts";
 import { sshEnd } from "./failure.ts";
+import { tellingHost } from "./host-script.ts";
+import { readHost } from "./read-host.ts";
 import { throughGate } from "./start-gate.ts";
 import { SshStream } from "./stream.ts";
 import type { SshTarget } from "./target.ts";
 
 const DIAL = "docker system dial-stdio";
+const FIRST_DIAL = tellingHost(DIAL);
 /** ssh has no deadline of its own for the login (a key that waits for a touch, PAM); below that of an Engine call. */
 const LOGIN_MS = 25_000;
 const LOOK_MS = 10;
@@ -28,7 +32,7 @@ interface Owner {
   readonly ready: Promise<void>;
 }
 
-export interface Started {
+interface Started {
   readonly child: SshChild;
   /** Whether the connection is its: then others end with it. */
   readonly owns: boolean;
@@ -40,6 +44,9 @@ export class SshConnection {
   readonly #children = new Set<SshChild>();
   #socket: string | undefined;
   #owner: Promise<Owner> | undefined;
+  #host: Promise<HostFacts> | undefined;
+  /** A dial that was made to hear of the host, and that nobody has taken yet. */
+  #spare: Promise<Started> | undefined;
   #closed = false;
 
   constructor(endpoint: string, target: SshTarget) {
@@ -50,7 +57,9 @@ export class SshConnection {
   /** A stream to the Engine over there. */
   dial(): Duplex {
     const stream = new SshStream(this.#endpoint);
-    this.#start(DIAL).then(
+    const started = this.#spare ?? this.#start();
+    this.#spare = undefined;
+    started.then(
       // Guests live on the owner's connection: it is asked to end, and does when the last of them has.
       ({ child, owns }) => stream.attach(child, () => (owns ? child.stdin.end() : child.kill())),
       (error: Error) => stream.destroy(error),
@@ -58,9 +67,13 @@ export class SshConnection {
     return stream;
   }
 
-  /** A POSIX shell over there, to read from and write to until it is let go. Not on Windows: it would log in once more. */
-  async shell(): Promise<Started | undefined> {
-    return platform === "win32" ? undefined : this.#start("exec sh");
+  /** What the first dial told of the host on its way; makes it when there was none. Throws AppError. */
+  facts(): Promise<HostFacts> {
+    if (this.#host === undefined) {
+      this.#spare = this.#start();
+      this.#spare.catch(() => undefined); // said by #host, and to whoever takes it
+    }
+    return this.#host ?? Promise.reject(this.#interrupted());
   }
 
   /** Ends everything; what is asked after that fails. */
@@ -71,29 +84,32 @@ export class SshConnection {
     this.#socket = undefined;
   }
 
-  async #start(command: string): Promise<Started> {
-    if (platform === "win32") return this.#startAlone(command);
+  async #start(): Promise<Started> {
+    if (platform === "win32") return this.#startAlone();
     if (this.#owner === undefined) {
       const socket = (this.#socket ??= takeControlPath());
-      this.#owner = this.#own(command, socket);
+      this.#owner = this.#own(socket);
+      this.#hear(this.#owner);
       return { child: (await this.#owner).child, owns: true };
     }
     await (await this.#owner).ready;
-    return { child: this.#spawn(command, { kind: "guest", socket: this.#socket ?? "none" }), owns: false };
+    return { child: this.#spawn(DIAL, { kind: "guest", socket: this.#socket ?? "none" }), owns: false };
   }
 
-  async #startAlone(command: string): Promise<Started> {
-    const { child } = await throughGate(() => {
-      const started = this.#spawn(command, { kind: "alone" });
-      return { child: started, settled: started.ended };
+  async #startAlone(): Promise<Started> {
+    const heard = this.#host !== undefined;
+    const started = throughGate(() => {
+      const child = this.#spawn(heard ? DIAL : FIRST_DIAL, { kind: "alone" });
+      return { child, settled: child.ended };
     });
-    return { child, owns: false };
+    if (!heard) this.#hear(started);
+    return { child: (await started).child, owns: false };
   }
 
-  async #own(command: string, socket: string): Promise<Owner> {
+  async #own(socket: string): Promise<Owner> {
     try {
       const { child, settled: ready } = await throughGate(() => {
-        const started = this.#spawn(command, { kind: "master", socket });
+        const started = this.#spawn(FIRST_DIAL, { kind: "master", socket });
         return { child: started, settled: untilReady(this.#endpoint, started, socket) };
       });
       ready.catch(() => undefined); // those who wait for it hear of it
@@ -105,8 +121,21 @@ export class SshConnection {
     }
   }
 
+  /** What could not be heard may be the next time. */
+  #hear(dialled: Promise<{ readonly child: SshChild }>): void {
+    const host = dialled.then(({ child }) => readHost(this.#endpoint, child));
+    this.#host = host;
+    host.catch(() => {
+      if (this.#host === host) this.#host = undefined;
+    });
+  }
+
+  #interrupted(): AppError {
+    return new AppError("INTERRUPTED", { what: `connecting to ${this.#endpoint}` }) as AppError;
+  }
+
   #spawn(command: string, sharing: Sharing): SshChild {
-    if (this.#closed) throw new AppError("INTERRUPTED", { what: `connecting to ${this.#endpoint}` });
+    if (this.#closed) throw this.#interrupted();
     const child = new SshChild(sshArgv(this.#target, command, sharing));
     this.#children.add(child);
     void child.ended.then(() => this.#children.delete(child));

@@ -6,6 +6,7 @@
  */
 import { AppError } from "../../../../errors/app-error.ts";
 import type { SshEnded } from "./child.ts";
+import { withoutHost } from "./host-script.ts";
 import type { sshErrors } from "../../../../errors/catalogue/ssh.ts";
 
 export interface SshEnd {
@@ -77,5 +78,5 @@ export function sshEnd(endpoint: string, ended: SshEnded): AppError | undefined 
   if (gaveUp !== undefined) return said("SSH_TIMEOUT", endpoint, gaveUp);
   if (startError?.code === "ENOENT") return new AppError("SSH_NOT_INSTALLED", { endpoint }) as AppError;
   if (startError !== undefined) return said("SSH_FAILED", endpoint, startError.message);
-  return code === 0 ? undefined : sshFailure({ endpoint, code, stderr });
+  return code === 0 ? undefined : sshFailure({ endpoint, code, stderr: withoutHost(stderr) });
 }

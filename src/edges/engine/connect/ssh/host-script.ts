@@ -1,5 +1,5 @@
 /**
- * What a shell on a node is asked about its host, and what its answer means. Pure.
+ * What a shell on a node is asked about its host on the way to the Engine, and what its answer means. Pure.
  *
  * Any POSIX shell, without root: /sys/class/net and /proc/net always tell; addresses come from `ip -o`, which every
  * iproute2 and busybox has, or, where there is no `ip`, from the kernel's own tables.
@@ -22,18 +22,28 @@ export const END = "== swarmlan: end ==";
 const files = NIC_FILES.map((it) => `*/${it}`).join(" ");
 const entries = [...NIC_ENTRIES, "lower_*"].map((it) => `*/${it}`).join(" ");
 
-/** Read by `sh` from its stdin. grep with a second file always says whose line it is; it fails for a NIC that is down. */
-export const HOST_SCRIPT = `exec 2>/dev/null
-PATH=$PATH:/usr/sbin:/sbin
-echo '${BEGIN}'
-cd /sys/class/net && {
-grep -s '' /dev/null ${files}
-ls -d1l ${entries}
+/** grep with a second file always says whose line it is; what a NIC that is down does not tell is left out. */
+const SCRIPT = [
+  "PATH=$PATH:/usr/sbin:/sbin",
+  `echo "${BEGIN}"`,
+  `cd /sys/class/net && { grep -s "" /dev/null ${files}; ls -d1l ${entries}; }`,
+  'grep -s "" /dev/null /proc/net/route /proc/net/ipv6_route /proc/net/if_inet6',
+  'ip -o addr || grep -s "" /dev/null /proc/net/fib_trie',
+  `echo "${END}"`,
+].join("; ");
+
+/** That command, after the host's facts on its stderr. One line in single quotes: also csh and fish read it so. */
+export function tellingHost(command: string): string {
+  return `exec sh -c '( ${SCRIPT} ) 3>&2 2>/dev/null >&3 </dev/null; exec ${command}'`;
 }
-grep -s '' /dev/null /proc/net/route /proc/net/ipv6_route /proc/net/if_inet6
-ip -o addr || grep -s '' /dev/null /proc/net/fib_trie
-echo '${END}'
-`;
+
+/** What else was said on stderr. */
+export function withoutHost(stderr: string): string {
+  const begin = stderr.indexOf(BEGIN);
+  if (begin < 0) return stderr;
+  const end = stderr.indexOf(END, begin);
+  return stderr.slice(0, begin) + (end < 0 ? "" : stderr.slice(end + END.length));
+}
 
 /** The facts in a whole answer; undefined when no interface is in it. */
 export function parseHost(answer: string): HostFacts | undefined {

@@ -80,6 +80,7 @@ export class SshStream extends Duplex {
 
   #take(chunk: Buffer, child: SshChild): void {
     if (this.#head.length < HTTP.length) {
+      child.hasAnswered();
       this.#head += chunk.toString("latin1");
       const seen = this.#head.slice(0, HTTP.length);
       if (!HTTP.startsWith(seen)) {
