@@ -25,11 +25,13 @@ const PACKAGES = [
   ["debian-archive-keyring", "/usr/share/keyrings/debian-archive-keyring.gpg"],
 ];
 
-/** What only tests need: shells that complete, and a judge of the man page. */
+/** What only tests need: shells that complete, a judge of the man page, and what takes our exports. */
 const TEST_PACKAGES = [
   ["mandoc", "mandoc"],
   ["zsh", "zsh"],
   ["fish", "fish"],
+  ["shellcheck", "shellcheck"],
+  ["ansible-core", "ansible-playbook"],
 ];
 
 /** @param {{ system: boolean, tests?: boolean }} wanted */

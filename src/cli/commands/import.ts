@@ -2,7 +2,7 @@
  * `swarmlan import`: takes over networks that somebody made otherwise, writes the spec that says what they are, and cuts
  * nobody off. What cannot be taken over as it is, it explains and leaves; with `--mend` it writes the spec that is right.
  */
-import { access } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { importCandidates } from "../../core/import/import-candidates.ts";
 import { type LanImport, planImport } from "../../core/import/plan-import.ts";
 import { failedNodeFindings, planSwarm } from "../../core/plan/plan-swarm.ts";
@@ -82,15 +82,18 @@ async function takeOver(it: Importing, imports: readonly LanImport[], snapshot: 
   const written = newSpecText({ before, imports, snapshot, env: context.env });
   const plan = mending ? mendingPlan(snapshot, imports) : adoptionPlan(snapshot, imports);
   const out = words.out ?? context.file;
-  if (written.changed && !words.force && (await isThere(out))) throw new AppError("FILE_EXISTS", { file: out });
+  const there = await textOf(out);
+  // A run that was broken off has written it already.
+  const writes = written.changed && there !== written.text;
+  if (writes && !words.force && there !== undefined) throw new AppError("FILE_EXISTS", { file: out });
   const shown = { ...planAnswer({ plan, warnings: [], locate: swarm.locate }), text: undefined };
-  const said = sayWhat(plan, written, { out, context });
+  const said = sayWhat(plan, writes ? written.text : undefined, { out, context });
   if (input.flag("dryRun")) return { ...shown, text: () => said };
   context.show(said);
   await confirmPlan(plan, input, context);
-  if (written.changed) await savedTo(out, written.text, { fresh: !words.force });
+  if (writes) await savedTo(out, written.text, { fresh: !words.force });
   const report = await doPlan({ swarm, plan, snapshot, context });
-  const wrote = written.changed ? `Wrote ${out}. ` : "";
+  const wrote = writes ? `Wrote ${out}. ` : "";
   if (context.signal.aborted) return reportAnswer(report, plan, []);
   const next = mending ? ` Mend it with: swarmlan apply${out === "swarmlan.yaml" ? "" : ` -f ${out}`}` : "";
   const remains = mending ? [] : await readBack(it, written, snapshot);
@@ -106,14 +109,16 @@ async function readBack({ swarm, context }: Importing, { spec }: NewSpecText, be
   return [...(steps === 0 ? [] : [finding("NOT_CONVERGED", { steps })]), ...refusalsAndWarnings(after)];
 }
 
-function sayWhat(plan: Plan, written: NewSpecText, of: { readonly out: string; readonly context: Context }): string {
-  const spec = written.changed ? [`${of.out}:`, "", written.text] : [];
+function sayWhat(
+  plan: Plan,
+  text: string | undefined,
+  of: { readonly out: string; readonly context: Context },
+): string {
+  const spec = text === undefined ? [] : [`${of.out}:`, "", text];
   return [renderPlan(plan, paintFor(of.context.color)), "", ...spec].join("\n");
 }
 
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
+/** Undefined when it is not there; what cannot be read is there. */
+async function textOf(file: string): Promise<string | undefined> {
+  return readFile(file, "utf8").catch((thrown: NodeJS.ErrnoException) => (thrown.code === "ENOENT" ? undefined : ""));
 }

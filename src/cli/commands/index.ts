@@ -171,6 +171,8 @@ export const commands: readonly CommandDefinition[] = [
       { flags: "--force", summary: "write over a spec that is there" },
       { flags: "--mend", summary: "where they cannot stay as they are: write what is right, for apply to do" },
       { flags: "--gateway <address>", summary: "the router's address, where the networks have a wrong one or none" },
+      { flags: "--pool <prefix>", summary: "the part of the subnet to carve for nodes whose ranges cannot stay" },
+      { flags: "--slice <length>", summary: "how large a share such a node gets, as /24" },
       { flags: "--parent <interface>", summary: "the interface on the LAN, where the networks have none" },
       { flags: "--skip <hostnames>", summary: "nodes that take no part, with commas between them" },
       { flags: "--manager <endpoint>", summary: "how a manager is reached, where neither a spec nor DOCKER_HOST says" },

@@ -2,6 +2,7 @@
 import { cliErrors } from "../../errors/catalogue/cli.ts";
 import { contextErrors } from "../../errors/catalogue/contexts.ts";
 import { engineErrors } from "../../errors/catalogue/engine.ts";
+import { importErrors } from "../../errors/catalogue/import.ts";
 import { labErrors } from "../../errors/catalogue/lab.ts";
 import { planErrors } from "../../errors/catalogue/plan.ts";
 import { sliceErrors } from "../../errors/catalogue/slices.ts";
@@ -23,6 +24,7 @@ const NAMED: readonly Area[] = [
   { name: "spec", title: "The spec's text", codes: Object.keys(specErrors) },
   { name: "slices", title: "Addresses and slices", codes: Object.keys(sliceErrors) },
   { name: "plan", title: "Planning and applying", codes: Object.keys(planErrors) },
+  { name: "import", title: "Taking over networks", codes: Object.keys(importErrors) },
   { name: "views", title: "Looking and testing", codes: Object.keys(viewErrors) },
   { name: "engine", title: "Reaching Engines", codes: Object.keys(engineErrors) },
   { name: "ssh", title: "Reaching Engines over ssh", codes: Object.keys(sshErrors) },

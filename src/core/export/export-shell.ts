@@ -41,7 +41,10 @@ function block(title: string, pattern: string, lines: readonly string[]): readon
 }
 
 function swarmLines({ lan }: WantedLan): readonly string[] {
-  return [`# Prune takes it away while no service is on it.`, commandLine(swarmNetworkCommand(lan))];
+  return [
+    `# "docker network prune" on a manager takes it away again while no service is on it.`,
+    commandLine(swarmNetworkCommand(lan)),
+  ];
 }
 
 /** On one line where that can be read, else broken before flags. */

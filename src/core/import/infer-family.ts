@@ -20,6 +20,9 @@ export interface FamilyQuestion {
   readonly nodes: number;
   /** Said by the user; else what most nodes have. */
   readonly gateway?: Address;
+  /** Said by the user: how to carve for the nodes whose slices cannot stay. */
+  readonly pool?: Cidr;
+  readonly sliceLength?: number;
 }
 
 export interface NodeFamily extends FamilyFacts {
@@ -40,14 +43,15 @@ const GROWTH = 2;
 /** Of a slice: below, a node can run next to nothing. */
 const SMALLEST_BITS = 3;
 
-export function inferFamily({ facts, nodes, gateway: said }: FamilyQuestion): InferredFamily | undefined {
+export function inferFamily(question: FamilyQuestion): InferredFamily | undefined {
+  const { facts, nodes } = question;
   const subnet = majorityOf(
     facts.map((it) => it.subnet),
     formatCidr,
   );
   if (subnet === undefined) return undefined;
   const gateway =
-    said ??
+    question.gateway ??
     majorityOf(
       facts.flatMap((it) => it.gateway ?? []),
       formatAddress,
@@ -56,7 +60,7 @@ export function inferFamily({ facts, nodes, gateway: said }: FamilyQuestion): In
   const known = indexByCidr(inside);
   const alone = inside.filter((it) => known(it.slice).length === 1);
   const kept = keepable(inside, alone);
-  const carved = carving({ subnet, inside, kept, nodes });
+  const carved = carving({ subnet, inside, kept, nodes, question });
   return {
     kept,
     overlapping: inside.filter((it) => !alone.includes(it)),
@@ -83,22 +87,24 @@ interface Carving {
   readonly inside: readonly NodeFamily[];
   readonly kept: readonly NodeFamily[];
   readonly nodes: number;
+  readonly question: FamilyQuestion;
 }
 
-function carving({ subnet, inside, kept, nodes }: Carving): Pick<FamilySpec, "pool" | "sliceLength"> {
+function carving({ subnet, inside, kept, nodes, question }: Carving): Pick<FamilySpec, "pool" | "sliceLength"> {
+  const { pool: said, sliceLength } = question;
   const length = majorityOf(
     kept.map((it) => it.slice.length),
     String,
   );
   if (length === undefined) {
-    const pool = covering(subnet, inside);
-    return { pool, sliceLength: lengthFor(pool, nodes) };
+    const pool = said ?? covering(subnet, inside);
+    return { pool, sliceLength: sliceLength ?? lengthFor(pool, nodes) };
   }
-  let pool = covering(subnet, kept);
-  while (pool.length > subnet.length && freeIn(pool, length, kept) < nodes - kept.length) {
+  let pool = said ?? covering(subnet, kept);
+  while (said === undefined && pool.length > subnet.length && freeIn(pool, length, kept) < nodes - kept.length) {
     pool = cidrAround(firstOf(pool), pool.length - 1);
   }
-  return { pool, sliceLength: Math.max(length, pool.length) };
+  return { pool, sliceLength: sliceLength ?? Math.max(length, pool.length) };
 }
 
 /** The smallest prefix that holds all of their slices. */

@@ -20,6 +20,8 @@ export interface LanQuestion {
   readonly nodes: number;
   readonly skip: readonly string[];
   readonly gateway?: Address;
+  readonly pool?: Cidr;
+  readonly sliceLength?: number;
   readonly parent?: string;
 }
 

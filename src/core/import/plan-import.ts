@@ -5,7 +5,7 @@
  * the inferred spec and ledger has to be empty but for these. All else is told, as the steps that would mend it.
  */
 import { type Finding, finding } from "../../model/finding.ts";
-import type { Address } from "../../model/address.ts";
+import type { Address, Cidr } from "../../model/address.ts";
 import { formatCidr, overlaps, rangeOf } from "../../model/cidr.ts";
 import type { LanName } from "../../model/ids.ts";
 import type { Ledger, LedgerEntry } from "../../model/ledger.ts";
@@ -30,6 +30,8 @@ export interface ImportQuestion {
   /** Hostnames that take no part. */
   readonly skip: readonly string[];
   readonly gateway?: Address;
+  readonly pool?: Cidr;
+  readonly sliceLength?: number;
   readonly parent?: string;
   /** ISO 8601. */
   readonly now: string;

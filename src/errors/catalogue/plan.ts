@@ -71,7 +71,8 @@ export const planErrors = {
   NETWORK_NOT_OURS: entry<{ network: string; node: string }>({
     blame: "refused",
     message: (d) => `${d.node} has a network called ${d.network} that swarmlan did not make`,
-    hint: (d) => `name another network in the spec, or remove it yourself: docker network rm ${d.network}`,
+    hint: (d) =>
+      `to take it over: swarmlan import; else name another network in the spec, or remove it: docker network rm ${d.network}`,
   }),
   NETWORK_NAME_CLASH: entry<{ network: string; node: string; driver: string; scope: string }>({
     blame: "refused",

@@ -5,10 +5,11 @@ import { parseSpec } from "../../../src/edges/spec-file/parse-spec.ts";
 import { proposalOf } from "../../../src/edges/spec-file/proposal-of.ts";
 import { renderSpec } from "../../../src/edges/spec-file/render-spec.ts";
 import { parseAddress } from "../../../src/model/address.ts";
+import { formatCidr } from "../../../src/model/cidr.ts";
 import type { NetworkId } from "../../../src/model/ids.ts";
 import type { EngineNetwork, Snapshot } from "../../../src/model/snapshot.ts";
 import type { LanSpec } from "../../../src/model/spec.ts";
-import { lan } from "../../builders.ts";
+import { cidr, lan } from "../../builders.ts";
 import { NETWORK, network, service, swarm, task } from "../../operations/snapshot-builder.ts";
 
 interface ByHand {
@@ -241,6 +242,13 @@ describe("import of what cannot stay as it is", () => {
       ipv4: lan({ gateway: "192.168.31.1", pool: "192.168.16.0/22" }).ipv4,
     });
     expect(new Set(codes(it))).toEqual(new Set(["IMPORT_DIFFERS"]));
+  });
+
+  test("carves as somebody says where no range can stay", () => {
+    const said = { pool: cidr("192.168.16.0/22"), sliceLength: 26 };
+    const it = imported(scene(all(() => ({ range: "192.168.16.0/20", aux: {} }))), said);
+    expect(written(it).ipv4).toMatchObject(lan({ slice: 26, pool: "192.168.16.0/22" }).ipv4);
+    expect(it.plan.shares.map((one) => formatCidr(one.ipv4.slice)).at(-1)).toBe("192.168.16.192/26");
   });
 
   test("never hands out what lies beyond the ranges that are handed out now", () => {
