@@ -29,6 +29,7 @@ export const ENVIRONMENT: readonly (readonly [name: string, says: string])[] = [
   ["DOCKER_TLS_VERIFY", "set: TLS for tcp:// endpoints, with the server's certificate checked"],
   ["DOCKER_TLS", "set: TLS for tcp:// endpoints"],
   ["DOCKER_CERT_PATH", "the folder of ca.pem, cert.pem and key.pem, in place of docker's own"],
+  ["DOCKER_API_VERSION", "the newest version of the Engine API to speak; without it, the newest that both know"],
   ["HOME", "where ~/.docker is"],
   ["NO_COLOR", "set to anything: no colours"],
   ["FORCE_COLOR", "set: colours off a terminal too; 0: none"],

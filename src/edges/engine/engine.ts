@@ -15,7 +15,7 @@ import { servicesOf } from "./services.ts";
 import { tasksOf } from "./tasks.ts";
 
 export interface EngineOptions extends ClientOptions {
-  /** Where certificates, keys and docker's contexts are looked up; nowhere unless said. */
+  /** Where certificates, keys, docker's contexts and DOCKER_API_VERSION are looked up; nowhere unless said. */
   readonly env?: Environment;
 }
 
@@ -30,8 +30,9 @@ export interface ReachedEngine extends Engine {
 
 /** Does not connect yet; throws ENDPOINT_UNSUPPORTED for an endpoint that no way in knows. */
 export function openEngine(endpoint: string, options: EngineOptions = {}): ReachedEngine {
-  const way = wayTo(endpoint, options.env ?? {});
-  const http = new EngineHttp(endpoint, way, options);
+  const env = options.env ?? {};
+  const way = wayTo(endpoint, env);
+  const http = new EngineHttp(endpoint, way, { apiVersion: env["DOCKER_API_VERSION"], ...options });
   return {
     endpoint,
     identify: (signal) => identify(http, signal),

@@ -46,6 +46,11 @@ export const engineErrors = {
       `the Engine at ${d.endpoint} is ${d.version}; it takes API ${d.minimum} or newer, swarmlan speaks up to ${d.ours}`,
     hint: () => "upgrade swarmlan, or set DOCKER_MIN_API_VERSION lower for that Docker daemon",
   }),
+  API_VERSION_UNFIT: entry<{ endpoint: string; wanted: string; least: string }>({
+    blame: "usage",
+    message: (d) => `DOCKER_API_VERSION says ${d.wanted}, but it takes ${d.least} or newer to speak with ${d.endpoint}`,
+    hint: () => "unset DOCKER_API_VERSION: swarmlan agrees with each Engine on a version by itself",
+  }),
   ENGINE_ANSWER_ODD: entry<{ endpoint: string; call: string; what: string }>({
     blame: "unavailable",
     message: (d) => `${d.endpoint} answered ${d.call} with something unexpected: ${d.what}`,

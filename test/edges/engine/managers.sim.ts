@@ -262,6 +262,32 @@ describe("nobody at all", () => {
     expect(asked).toBe(3);
   });
 
+  it("is waited for when managers leave the question open meanwhile, but answer a ping", async () => {
+    let asked = 0;
+    const path = join(dir, "electing.sock");
+    const server = createServer((request, response) => {
+      if (request.url === "/_ping") return response.end("OK");
+      asked += 1;
+      if (asked < 3) return;
+      const Swarm = { NodeID: "n", LocalNodeState: "active", ControlAvailable: true, Cluster: { ID: "the-swarm" } };
+      response.setHeader("Api-Version", "1.41").end(JSON.stringify({ Name: "m", ServerVersion: "20.10.24", Swarm }));
+    });
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    open.push(() => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    });
+    const fleet = fleetOf({ manager: `unix://${path}` }, { seconds: 0.2 });
+    expect((await fleet.managerIdentity(never)).swarmId).toBe("the-swarm");
+    expect(asked).toBe(3);
+  });
+
+  it("is told in one word when all Engines say the same", async () => {
+    for (const hostname of ["mgr01", "mgr02"]) await simulator.cutOff(hostname);
+    const nodes = { kind: "map", byHostname: { swarm01: `unix://${dir}/./swarm01.sock` } } as const;
+    await refused("NOT_A_MANAGER", fleetOf({ manager: at("swarm01"), nodes }).manager(never));
+  });
+
   it("is not waited for by a caller who lets go", async () => {
     const caller = new AbortController();
     const asking = fleetOf({ manager: await hanging() }).manager(caller.signal);

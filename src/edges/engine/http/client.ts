@@ -24,6 +24,8 @@ export interface ClientOptions {
   readonly seconds?: number;
   /** Largest answer, bytes; default 64 MiB. */
   readonly bound?: number;
+  /** The newest API version to speak, as in DOCKER_API_VERSION; default is the newest that both know. */
+  readonly apiVersion?: string | undefined;
 }
 
 export interface Answer extends HeadedAnswer {
@@ -55,8 +57,10 @@ export class EngineHttp {
     this.#seconds = options.seconds ?? SECONDS;
     const seconds = Math.min(this.#seconds, way.contactSeconds ?? CONTACT_SECONDS);
     this.#bound = options.bound ?? BOUND;
-    this.#negotiation = new Negotiation(endpoint, (path, signal) =>
-      this.#whole({ method: "GET", path, seconds }, undefined, signal),
+    this.#negotiation = new Negotiation(
+      endpoint,
+      (path, signal) => this.#whole({ method: "GET", path, seconds }, undefined, signal),
+      options.apiVersion,
     );
   }
 

@@ -3,7 +3,8 @@
  * is the first question anyhow.
  *
  * Refuses Engines before 20.10 (ENGINE_TOO_OLD) and those that only take newer versions than ours (ENGINE_TOO_NEW).
- * 29.0 to 29.2 take 1.44 and up, so a fixed old version would not do.
+ * 29.0 to 29.2 take 1.44 and up, so a fixed old version would not do; DOCKER_API_VERSION, which lowers ours, is refused
+ * (API_VERSION_UNFIT) where it leaves none.
  */
 import { AppError } from "../../../errors/app-error.ts";
 import type { Wire } from "../wire/wire.ts";
@@ -34,11 +35,14 @@ type Ask = (path: "/info" | "/version", signal: AbortSignal) => Promise<HeadedAn
 export class Negotiation {
   readonly #endpoint: string;
   readonly #ask: Ask;
+  readonly #wanted: string | undefined;
   #agreed: Promise<ServerVersion> | undefined;
 
-  constructor(endpoint: string, ask: Ask) {
+  /** `wanted`: DOCKER_API_VERSION, as `1.41` or `v1.41`; the newest version that is spoken then. */
+  constructor(endpoint: string, ask: Ask, wanted?: string) {
     this.#endpoint = endpoint;
     this.#ask = ask;
+    this.#wanted = wanted?.replace(/^v/, "") || undefined;
   }
 
   /**
@@ -66,9 +70,10 @@ export class Negotiation {
     });
   }
 
-  /** `/info` does not tell the oldest version that an Engine takes; that matters only when it is newer than we are. */
+  /** `/info` does not tell the oldest version that an Engine takes; that matters only when it is newer than we are, or held back. */
   async #byInfo({ apiVersion, wire }: HeadedAnswer): Promise<ServerVersion> {
-    if (apiVersion === undefined || isOlder(NEWEST, apiVersion)) return this.#negotiate();
+    const may = apiVersion !== undefined && this.#wanted === undefined && !isOlder(NEWEST, apiVersion);
+    if (!may) return this.#negotiate();
     return this.#agree({ version: wire().text("ServerVersion"), apiVersion, minimum: OLDEST });
   }
 
@@ -86,7 +91,17 @@ export class Negotiation {
     if (isOlder(NEWEST, minimum)) {
       throw new AppError("ENGINE_TOO_NEW", { endpoint, version, minimum, ours: NEWEST });
     }
-    return { version, apiVersion, use: isOlder(apiVersion, NEWEST) ? apiVersion : NEWEST };
+    const best = isOlder(apiVersion, NEWEST) ? apiVersion : NEWEST;
+    return { version, apiVersion, use: this.#heldBack(best, isOlder(OLDEST, minimum) ? minimum : OLDEST) };
+  }
+
+  #heldBack(best: string, least: string): string {
+    const wanted = this.#wanted;
+    if (wanted === undefined) return best;
+    if (!/^\d+\.\d+$/.test(wanted) || isOlder(wanted, least)) {
+      throw new AppError("API_VERSION_UNFIT", { endpoint: this.#endpoint, wanted, least });
+    }
+    return isOlder(wanted, best) ? wanted : best;
   }
 }
 
