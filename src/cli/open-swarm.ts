@@ -9,6 +9,7 @@ import type { Finding } from "../model/finding.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Spec } from "../model/spec.ts";
 import { observe } from "../operations/observe.ts";
+import type { EngineLogs } from "../operations/ports/engine-log.ts";
 import type { Fleet } from "../operations/ports/engine.ts";
 import type { Context } from "./define-command.ts";
 import { hostsOf } from "./hosts.ts";
@@ -16,7 +17,7 @@ import { Refusal } from "./refusal.ts";
 
 export interface OpenSwarm {
   readonly spec: Spec;
-  readonly fleet: Fleet;
+  readonly fleet: Fleet & EngineLogs;
   /** Warnings about the spec and about the ways to its Engines; grows while they are asked. */
   readonly findings: readonly Finding[];
   /** Puts findings at their places in the spec's file. */

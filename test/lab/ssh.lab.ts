@@ -306,6 +306,31 @@ describe("swarmlan over ssh", () => {
     }
   });
 
+  test("reads Engines' logs for a bug report where there is a way to a shell, and says where there is none", async () => {
+    const journal = join(folder, "journalctl");
+    writeFileSync(journal, '#!/bin/sh\necho "swarm01 dockerd: asked: $*"\necho "login password=hunter2"\n', {
+      mode: 0o755,
+    });
+    await labEnter(lab, "swarm01", ["mount", "--bind", journal, "/usr/bin/journalctl"]);
+    try {
+      const out = join(folder, "support.json");
+      const { code, stderr } = await swarmlan(["support", "--out", out], {
+        spec: specWith("logs", { swarm02: `unix://${join(lab.folder, "swarm02", "docker.sock")}` }),
+      });
+      expect(code, stderr).toBe(0);
+      const { logs } = JSON.parse(readFileSync(out, "utf8")) as {
+        logs: readonly { node: string; lines?: readonly string[]; why?: string }[];
+      };
+      expect(logs.find((it) => it.node === "swarm01")?.lines).toEqual([
+        expect.stringContaining("--unit docker.service --lines 200"),
+        "login password=(removed)",
+      ]);
+      expect(logs.find((it) => it.node === "swarm02")?.why).toContain("only the Engine's API");
+    } finally {
+      await labEnter(lab, "swarm01", ["umount", "/usr/bin/journalctl"]);
+    }
+  });
+
   test("leaves a connection alone that the user shares", async () => {
     const socket = join(folder, "cm");
     const shared = `Host *\n  ControlMaster auto\n  ControlPath ${socket}-%h\n  ControlPersist 60\n${labConfig()}`;

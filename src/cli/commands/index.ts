@@ -278,5 +278,17 @@ export const commands: readonly CommandDefinition[] = [
     ],
     load: () => import("./completion.ts"),
   }),
+  defineCommand({
+    name: "support",
+    summary: "Save what a bug report needs to one file, with secrets left out",
+    options: [
+      { flags: "--out <file>", summary: "where to (swarmlan-support-DATE.json unless said)", value: "file" },
+      { flags: "--force", summary: "write over a file that is there" },
+    ],
+    changes: false,
+    answers: ["Support"],
+    examples: [["swarmlan support", "versions, spec, plan, snapshot, logs; and a list of what was taken out"]],
+    load: () => import("./support.ts"),
+  }),
   ...labCommands,
 ];

@@ -70,6 +70,21 @@ export const otherKinds = {
       schema: said(z.record(z.string(), z.unknown()), "the schema itself"),
     }),
   }),
+  Support: kind({
+    says: "What a bug report's file holds; one item per part",
+    item: z.object({
+      part: text("its name in the file"),
+      says: text("what it is"),
+      size: number("characters of its JSON"),
+    }),
+    summary: z.object({
+      file: text("where it was saved"),
+      removed: said(
+        z.array(z.object({ what: text("what is not in it"), count: maybe(number("how often it was there")) })),
+        "what was taken out",
+      ),
+    }),
+  }),
   Completion: kind({
     says: "A shell's completion script",
     item: z.object({ shell: text("bash, zsh or fish"), script: text("what to source") }),

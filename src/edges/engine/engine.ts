@@ -22,6 +22,7 @@ export interface EngineOptions extends ClientOptions {
 /** An Engine, with what its way tells of the host that it runs on, and whether it lives. */
 export interface ReachedEngine extends Engine {
   readonly hostFacts: (signal: AbortSignal) => Promise<HostFacts | undefined>;
+  readonly engineLog: (signal: AbortSignal) => Promise<string | undefined>;
   /** Milliseconds since its last answer; infinite when it has not answered, or when a call has failed since. */
   readonly silence: () => number;
   /** The cheapest sign of life; throws as every call does. */
@@ -42,6 +43,7 @@ export function openEngine(endpoint: string, options: EngineOptions = {}): Reach
     swarm: { ...nodesOf(http), ...servicesOf(http), ...tasksOf(http), ...configsOf(http) },
     events: (signal) => eventsOf(http, signal),
     hostFacts: async (signal) => way.hostFacts?.(signal),
+    engineLog: async (signal) => way.engineLog?.(signal),
     silence: () => http.silence,
     ping: (signal) => http.ping(signal),
     close: () => http.close(),

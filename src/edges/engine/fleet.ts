@@ -9,6 +9,7 @@ import type { Finding } from "../../model/finding.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
 import type { SwarmAccess } from "../../model/spec.ts";
 import type { Fleet } from "../../operations/ports/engine.ts";
+import type { EngineLogs } from "../../operations/ports/engine-log.ts";
 import type { Hosts } from "../../operations/ports/host.ts";
 import type { Chosen } from "./ask-candidate.ts";
 import { chooseEngine } from "./choose-engine.ts";
@@ -31,7 +32,11 @@ export interface FleetOptions extends ClientOptions {
 const FRESH_MS = 1000;
 
 /** Connects to nobody yet. `env` says what the spec does not: the manager, certificates, contexts. */
-export function openFleet(access: SwarmAccess, env: Environment, options: FleetOptions = {}): Fleet & Hosts {
+export function openFleet(
+  access: SwarmAccess,
+  env: Environment,
+  options: FleetOptions = {},
+): Fleet & Hosts & EngineLogs {
   const { tell = () => undefined, hostnames = [] } = options;
   const named = access.manager ?? dockerEndpoint(env);
   const known = new KnownManagers({ access, named, leadsTo: () => leadsTo(named, env), hostnames });
@@ -71,6 +76,7 @@ export function openFleet(access: SwarmAccess, env: Environment, options: FleetO
       throw new AppError("NODE_NO_ENDPOINT", { node: node.hostname || node.id });
     },
     facts: async (node, signal) => reach(node)?.hostFacts(signal),
+    engineLog: async (node, signal) => reach(node)?.engineLog(signal),
     close: () => {
       for (const engine of engines.values()) engine.close();
       engines.clear();

@@ -6,12 +6,14 @@ import { hostname, networkInterfaces } from "node:os";
 import { parseAddress } from "../../model/address.ts";
 import { type HostFacts, ownsAddress } from "../../model/host-facts.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
+import type { EngineLogs } from "../../operations/ports/engine-log.ts";
 import type { Hosts } from "../../operations/ports/host.ts";
+import { engineLogHere } from "./engine-log-here.ts";
 import { nicsOf } from "./node-nics.ts";
 import { readLinux } from "./read-linux.ts";
 
 /** Reads the machine when first asked, once for all nodes. */
-export function thisMachine(): Hosts {
+export function thisMachine(): Hosts & EngineLogs {
   let reading: Promise<HostFacts> | undefined;
   return {
     facts: async (node, signal) => {
@@ -19,6 +21,10 @@ export function thisMachine(): Hosts {
       reading ??= readThisMachine();
       const facts = await reading;
       return isHostOf(facts, node) ? facts : undefined;
+    },
+    engineLog: async (node, signal) => {
+      reading ??= readThisMachine();
+      return process.platform === "linux" && isHostOf(await reading, node) ? engineLogHere(signal) : undefined;
     },
   };
 }

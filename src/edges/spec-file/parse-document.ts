@@ -37,6 +37,6 @@ export function parseOneDocument(text: string): ParsedDocument {
 }
 
 /** The lexer marks a document's start, a scalar and so on with one control character, which is not in the text. */
-function isMark(lexeme: string): boolean {
+export function isMark(lexeme: string): boolean {
   return lexeme === CST.DOCUMENT || lexeme === CST.FLOW_END || lexeme === CST.SCALAR;
 }

@@ -3,6 +3,7 @@
  * dial-stdio` over there. ~/.ssh/config, ProxyJump, agents, hardware keys and known_hosts work as they do by hand.
  */
 import { AppError } from "../../../errors/app-error.ts";
+import { ENGINE_LOG_COMMAND } from "../../../model/engine-log.ts";
 import { untilAborted } from "../http/until-aborted.ts";
 import { SshConnection } from "./ssh/connection.ts";
 import { sshTarget } from "./ssh/target.ts";
@@ -20,6 +21,7 @@ export function sshWay(endpoint: string): Way | undefined {
     contactSeconds: 30,
     patience: 150,
     hostFacts: (signal) => untilAborted(connection.facts(), signal, endpoint),
+    engineLog: (signal) => untilAborted(connection.output(`sh -c '${ENGINE_LOG_COMMAND}'`), signal, endpoint),
     close: () => connection.close(),
   };
 }

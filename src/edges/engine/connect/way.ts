@@ -13,6 +13,8 @@ export interface Way {
   readonly patience?: number;
   /** The facts of the host at its end, where it leads to a shell there; undefined, or no such function, where not. */
   readonly hostFacts?: (signal: AbortSignal) => Promise<HostFacts | undefined>;
+  /** The last lines of the Engine's own log, where it leads to a shell there. */
+  readonly engineLog?: (signal: AbortSignal) => Promise<string>;
   /** Ends what the way itself keeps open. Called when its connections have been closed. */
   readonly close?: () => void;
 }

@@ -76,6 +76,20 @@ export class SshConnection {
     return this.#host ?? Promise.reject(this.#interrupted());
   }
 
+  /** What a command over there prints: over the connection that is there, else over one of its own. Throws AppError. */
+  async output(command: string): Promise<string> {
+    const owner = await this.#owner?.catch(() => undefined);
+    await owner?.ready;
+    const guest: Sharing = { kind: "guest", socket: this.#socket ?? "none" };
+    const child = this.#spawn(command, owner === undefined ? { kind: "alone" } : guest);
+    child.stdin.end();
+    let text = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+    const failure = sshEnd(this.#endpoint, await child.ended);
+    if (failure !== undefined) throw failure;
+    return text;
+  }
+
   /** Ends everything; what is asked after that fails. */
   close(): void {
     this.#closed = true;
