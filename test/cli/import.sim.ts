@@ -82,6 +82,22 @@ describe("import, on simulated Engines", () => {
     expect([again.code, again.stderr]).toEqual([64, expect.stringContaining("IMPORT_NOTHING")]);
   });
 
+  test("finds again by the spec what it had taken over, when the ledger is lost", async () => {
+    rmSync(on.specFile);
+    await apart();
+    const before = await settled();
+    expect((await on.run("import", "-y", ...access())).code).toBe(0);
+    const spec = readFileSync(on.specFile, "utf8");
+    const engine = engineOf("mgr01");
+    for (const { id } of await engine.swarm.configs(signal)) await engine.swarm.removeConfig(id, signal);
+    engine.close();
+    const lost = await on.run("plan");
+    expect([lost.code, lost.stderr]).toEqual([4, expect.stringContaining("to take it over: swarmlan import")]);
+    expect((await on.run("import", "-y")).code).toBe(0);
+    expect([readFileSync(on.specFile, "utf8"), await tasks()]).toEqual([spec, before]);
+    expect((await on.run("plan", "--detailed-exitcode")).code).toBe(0);
+  });
+
   test("adds to the spec that is there, with its comments, and only with --force", async () => {
     const own = `# mine\nversion: 1\nswarm:\n  manager: ${on.simulator.endpoints["mgr01"]} # that one\n  nodes: ${JSON.stringify(on.simulator.endpoints)}\nlans: {}\n`;
     writeFileSync(on.specFile, own);
