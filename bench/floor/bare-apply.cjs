@@ -137,10 +137,9 @@ async function main() {
       }),
     ),
   );
-  const [{ ID }] = await call(manager, "GET", CONFIGS);
-  const stored = await call(manager, "GET", `/configs/${ID}`);
+  const [stored] = await call(manager, "GET", CONFIGS);
   const last = { ...head([Id]), ...Object.fromEntries(nodes.map((node, at) => label(node, idOf(node), made[at].Id))) };
-  await call(manager, "POST", `/configs/${ID}/update?version=${stored.Version.Index}`, {
+  await call(manager, "POST", `/configs/${stored.ID}/update?version=${stored.Version.Index}`, {
     ...stored.Spec,
     Labels: last,
   });

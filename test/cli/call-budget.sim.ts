@@ -101,9 +101,8 @@ describe("a swarm without a LAN is asked by", () => {
       "POST /networks/create": 3,
       "POST /services/create": 1,
       "POST /nodes/:id/update": 4,
-      // The last write reads the ledger, to be sure that nobody else wrote meanwhile, and has to send its data back.
+      // The last write reads the ledger, to be sure that nobody else wrote meanwhile.
       "GET /configs": 3,
-      "GET /configs/:id": 1,
       "POST /configs/create": 1,
       "POST /configs/:id/update": 1,
     });
@@ -147,6 +146,8 @@ describe("a swarm with a LAN is asked by", () => {
       "GET /services": 2,
       "GET /tasks": 2,
       "GET /configs": 2,
+      // The note that the destroy began.
+      "POST /configs/:id/update": 1,
       "POST /nodes/:id/update": 4,
       "DELETE /services/:id": 1,
       "DELETE /networks/:id": 2,
