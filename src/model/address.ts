@@ -52,19 +52,31 @@ export function sameAddress(a: Address, b: Address): boolean {
   return a.family === b.family && a.value === b.value;
 }
 
-const OCTET = /^(?:0|[1-9]\d{0,2})$/;
 const GROUP = /^[0-9a-fA-F]{1,4}$/;
 
+/** By characters: a large swarm's snapshot has hundreds of thousands. */
 function parseIpv4(text: string): bigint | undefined {
-  const octets = text.split(".");
-  if (octets.length !== 4) return undefined;
-  let value = 0;
-  for (const octet of octets) {
-    if (!OCTET.test(octet) || Number(octet) > 255) return undefined;
-    value = value * 256 + Number(octet);
+  let [value, octet, digits, dots] = [0, 0, 0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit === DOT) {
+      if (digits === 0) return undefined;
+      [value, octet, digits, dots] = [value * 256 + octet, 0, 0, dots + 1];
+    } else if (digit < 0 || digit > 9) return undefined;
+    else {
+      // A leading zero, and more than 255.
+      if (digits > 0 && octet === 0) return undefined;
+      octet = octet * 10 + digit;
+      digits++;
+      if (octet > 255) return undefined;
+    }
   }
-  return BigInt(value);
+  return dots === 3 && digits > 0 ? BigInt(value * 256 + octet) : undefined;
 }
+
+const ZERO = 48;
+/** As a digit it would be -2. */
+const DOT = -2;
 
 function parseIpv6(text: string): bigint | undefined {
   const halves = text.split("::");

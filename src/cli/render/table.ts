@@ -27,7 +27,7 @@ export function renderTable<T>(items: readonly T[], columns: readonly Column<T>[
       .join(GAP)
       .trimEnd();
   const title = line(shown.map((it) => it.title));
-  return items.reduce((text, item) => `${text}\n${line(shown.map((it) => oneLine(it.text(item))))}`, title);
+  return [title, ...items.map((item) => line(shown.map((it) => oneLine(it.text(item)))))].join("\n");
 }
 
 /** Takes from the widest column until the row fits or none can give more. */

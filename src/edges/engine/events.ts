@@ -17,7 +17,7 @@ export async function* eventsOf(http: EngineHttp, signal: AbortSignal): AsyncIte
     const query = { filters: JSON.stringify({ type: TYPES }) };
     const stream = http.chunks({ method: "GET", path: "/events", query }, { forever: true }, signal);
     for await (const line of linesOf(stream)) {
-      const event = eventOf(parseWire(Buffer.from(line), { endpoint, call: CALL }));
+      const event = eventOf(parseWire(line, { endpoint, call: CALL }));
       if (!event.action.startsWith("exec_")) yield event;
     }
   } catch (thrown) {

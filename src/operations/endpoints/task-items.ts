@@ -29,36 +29,37 @@ export function taskItems(
   const { swarm } = snapshot;
   const services = new Map(swarm.services.map((it) => [it.id, it]));
   const hostnames = new Map(swarm.nodes.map((it) => [it.id, it.hostname]));
+  const of = swarm.tasks.filter((task) => isOn(network, task, services.get(task.service)));
+  const nameOf = (task: SwarmTask) => names.get(task.id) as string;
+  // In a large swarm nearly all are shown: only the others are gathered.
+  const shownPlaces = new Set(of.filter((it) => shown.has(it.id)).map(nameOf));
   const places = new Map<string, SwarmTask[]>();
-  for (const task of swarm.tasks) {
-    if (!isOn(network, task, services.get(task.service))) continue;
-    const name = names.get(task.id) as string;
+  for (const task of of) {
+    const name = nameOf(task);
+    if (shownPlaces.has(name)) continue;
     const there = places.get(name);
     if (there === undefined) places.set(name, [task]);
     else there.push(task);
   }
-  return [...places].flatMap(([name, tasks]): readonly EndpointItem[] => {
-    if (tasks.some((it) => shown.has(it.id))) return [];
+  return [...places].map(([name, tasks]): EndpointItem => {
     const sorted = [...tasks].sort((a, b) => Number(isLive(b)) - Number(isLive(a)) || newestFirst(a, b));
     const task = sorted[0] as SwarmTask;
     const error = task.error ?? sorted.find((it) => it.error !== undefined)?.error;
     const service = services.get(task.service)?.name;
     const node = task.node && hostnames.get(task.node);
-    return [
-      {
-        lan: network.lan,
-        name,
-        ...(service === undefined ? {} : { service }),
-        task: task.id,
-        ...(task.container === undefined ? {} : { container: task.container }),
-        ...(node === undefined ? {} : { node }),
-        state: task.state,
-        ...(error === undefined ? {} : { error }),
-        byHand: false,
-        source: "tasks",
-        warnings: [],
-      },
-    ];
+    return {
+      lan: network.lan,
+      name,
+      ...(service === undefined ? {} : { service }),
+      task: task.id,
+      ...(task.container === undefined ? {} : { container: task.container }),
+      ...(node === undefined ? {} : { node }),
+      state: task.state,
+      ...(error === undefined ? {} : { error }),
+      byHand: false,
+      source: "tasks",
+      warnings: [],
+    };
   });
 }
 

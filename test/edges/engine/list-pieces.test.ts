@@ -9,16 +9,15 @@ async function* chunksOf(text: string, size: number): AsyncGenerator<Buffer> {
 
 async function pieces(text: string, by: { chunk: number; piece: number }): Promise<string[]> {
   const found: string[] = [];
-  for await (const piece of listPieces(chunksOf(text, by.chunk), { size: by.piece })) found.push(piece.toString());
+  for await (const piece of listPieces(chunksOf(text, by.chunk), { size: by.piece })) found.push(piece);
   return found;
 }
 
 describe("listPieces", () => {
   it("cuts between elements, as soon as a piece is large enough", async () => {
-    expect(await pieces('[{"a":1},{"b":2},{"c":3}]', { chunk: 100, piece: 10 })).toEqual([
-      '[{"a":1},{"b":2}]',
-      '[{"c":3}]',
-    ]);
+    const text = '[{"a":1},{"b":2},{"c":3},{"d":4}]';
+    expect(await pieces(text, { chunk: 6, piece: 10 })).toEqual(['[{"a":1}]', '[{"b":2},{"c":3}]', '[{"d":4}]']);
+    expect(await pieces(text, { chunk: 6, piece: 100 })).toEqual([text]);
   });
 
   it("takes no bracket, comma or quote inside a text for one of the list's", async () => {

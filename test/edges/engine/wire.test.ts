@@ -246,6 +246,6 @@ describe("Wire", () => {
   });
 
   it("says so when the answer is no JSON", () => {
-    expect(() => parseWire(Buffer.from("<html>"), FROM)).toThrow("no JSON: <html>");
+    expect(() => parseWire("<html>", FROM)).toThrow("no JSON: <html>");
   });
 });

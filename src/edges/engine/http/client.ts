@@ -147,7 +147,7 @@ export class EngineHttp {
       return {
         status,
         apiVersion: answer.headers["api-version"]?.toString(),
-        wire: () => parseWire(body, { endpoint: this.endpoint, call: nameOf(call) }),
+        wire: () => parseWire(body.toString("utf8"), { endpoint: this.endpoint, call: nameOf(call) }),
       };
     } catch (thrown) {
       throw await this.#failure(thrown, call, bounds);

@@ -15,7 +15,7 @@ export function containerOf(it: Wire): EngineContainer {
     name: typeof first === "string" ? first.replace(/^\//, "") : id.slice(0, 12),
     image: shared(it.maybe("Image")) ?? "",
     imageId: shared(it.maybe("ImageID")) ?? "",
-    state: shared(it.maybe("State")) ?? "",
+    state: it.maybe("State") ?? "",
     status: shared(it.maybe("Status")) ?? "",
     labels: othersOf(labels.texts()),
     ...swarmOf(labels),
@@ -45,7 +45,7 @@ const NONE = {};
 function endpointOf(networkName: string, it: Wire): ContainerEndpoint {
   const ipv4 = addressOf(it.maybe("IPAddress"));
   const ipv6 = addressOf(it.maybe("GlobalIPv6Address"));
-  const gateway = addressOf(it.maybe("Gateway"));
+  const gateway = gatewayOf(it.maybe("Gateway"));
   const mac = it.maybe("MacAddress");
   const askedIpv4 = it.at("IPAMConfig").maybe("IPv4Address");
   return {
@@ -64,3 +64,14 @@ function endpointOf(networkName: string, it: Wire): ContainerEndpoint {
 function addressOf(text: string | undefined): Address | undefined {
   return text === undefined ? undefined : parseAddress(text);
 }
+
+/** The same value for the same text: all containers of a LAN have one gateway. */
+function gatewayOf(text: string | undefined): Address | undefined {
+  if (text !== lastGateway.text) lastGateway = { text, address: addressOf(text) };
+  return lastGateway.address;
+}
+
+let lastGateway: { readonly text: string | undefined; readonly address: Address | undefined } = {
+  text: undefined,
+  address: undefined,
+};

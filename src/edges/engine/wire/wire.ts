@@ -127,8 +127,7 @@ const SHARED = new Map<string, string>();
 const MOST_SHARED = 20_000;
 
 /** The JSON of an answer. */
-export function parseWire(bytes: Buffer, from: { readonly endpoint: string; readonly call: string }): Wire {
-  const text = bytes.toString("utf8");
+export function parseWire(text: string, from: { readonly endpoint: string; readonly call: string }): Wire {
   try {
     return new Wire(JSON.parse(text) as unknown, from);
   } catch (cause) {
