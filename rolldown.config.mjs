@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { licences } from "./scripts/licences.mjs";
 
 /**
  * Bundles the command line into split chunks, so that a command loads only what it needs. As CommonJS: Node 24 takes 30 ms
@@ -18,4 +19,5 @@ export default {
     cleanDir: true,
   },
   external: [/^node:/],
+  plugins: [licences()],
 };

@@ -53,14 +53,6 @@ describe("-o json, on a lab", () => {
     expectKind("ApplyReport", (await run("destroy", "macvlanswarm", "--confirm", "macvlanswarm")).stdout);
   });
 
-  test("lab demo tells what the client got", async () => {
-    const demo = await program(["lab", "demo", "--name", `${NAME}d`, "-o", "json", "--progress", "json"]);
-    const pages = expectKind("Demo", demo.stdout).items;
-    expect(pages.map((it) => it["page"])).toEqual(Array(6).fill(expect.stringMatching(/it works .* at 192\.168\./)));
-    expect(pages.map((it) => it["simulated"])).toEqual(Array(6).fill(false));
-    expectProgress(demo.stderr);
-  });
-
   test("lab down tells that it is gone", async () => {
     expectKind("Lab", await json("lab", "down"));
   });
