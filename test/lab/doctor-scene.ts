@@ -11,7 +11,6 @@ import { judgeSpec } from "../../src/core/slices/judge-spec.ts";
 import { openFleet } from "../../src/edges/engine/index.ts";
 import { openProbe } from "../../src/edges/host/probe/open-probe.ts";
 import { type Lab, labUp, loadProbeImage, WEB_IMAGE } from "../../src/lab/index.ts";
-import { formatAddress } from "../../src/model/address.ts";
 import type { CheckResult } from "../../src/model/diagnosis.ts";
 import type { Facts } from "../../src/model/facts.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
@@ -40,8 +39,8 @@ export interface Scene extends AsyncDisposable {
   diagnose(): Promise<readonly CheckResult[]>;
   /** Of the latest diagnosis. */
   facts(): Facts;
-  /** The address of the node's task. */
-  addressOn(node: string): Promise<string>;
+  /** The id of the container of the node's task. */
+  containerOn(node: string): Promise<string>;
   /** Until every node that is to have a task has a running one with an address. */
   settle(): Promise<Snapshot>;
 }
@@ -97,11 +96,10 @@ export async function doctorScene(name: string, roots: Readonly<Record<string, s
       return runChecks({ checks, facts });
     },
     facts: () => facts as Facts,
-    addressOn: async (node) => {
+    containerOn: async (node) => {
       const view = (await see()).nodes.find((it) => it.node.hostname === node);
-      const ends = view?.kind === "answered" ? view.engine.containers.flatMap((it) => it.endpoints) : [];
-      const found = ends.find((it) => it.networkName === LAN)?.ipv4;
-      return found === undefined ? "" : formatAddress(found);
+      const all = view?.kind === "answered" ? view.engine.containers : [];
+      return all.find((it) => it.service === SERVICE)?.id ?? "";
     },
     settle: () => settle(see),
     [Symbol.asyncDispose]: async () => {

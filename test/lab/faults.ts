@@ -2,6 +2,7 @@
  * Every failure that doctor must name, made for real and healed again. What is drawn (node, address, router's rule) comes
  * from a seed that the test prints.
  */
+import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { labLink, labStartDaemon, labStopDaemon, ROUTER, SUBNET, WEB_IMAGE } from "../../src/lab/index.ts";
 import { LABEL, LAN, type Scene } from "./doctor-scene.ts";
@@ -25,6 +26,9 @@ export interface Fault {
 const first = ([node = ""]: readonly string[]): string => node;
 const third = (node: string): number => 16 + ["mgr01", "swarm01", "swarm02", "swarm03"].indexOf(node);
 const hostOf = (node: string): string => `192.168.${third(node)}.1`;
+
+/** Its configuration, leases and process id. */
+const DHCP = `${tmpdir()}/swarmlan-udhcpd-${process.pid}`;
 
 /** The port's own MAC and no other: what VMware and port security do. */
 const macFilter = (port: string, mac: string) =>
@@ -115,6 +119,39 @@ export const FAULTS: readonly Fault[] = [
       void (await scene.run("lan", "ip", "address", "add", `192.168.${third(first(nodes))}.6/32`, "dev", "br0")),
     heal: async (scene, nodes) =>
       void (await scene.run("lan", "ip", "address", "del", `192.168.${third(first(nodes))}.6/32`, "dev", "br0")),
+  },
+  {
+    name: "a container that listens where its image does not say: Redis's port",
+    codes: ["EXPO001", "EXPO002"],
+    realm: "lan",
+    nodes: 1,
+    make: async (scene, nodes) => {
+      const container = await scene.containerOn(first(nodes));
+      await scene.docker(first(nodes), "exec", "-d", container, "nc", "-lk", "-p", "6379", "-e", "true");
+    },
+    heal: async (scene, nodes) => {
+      const container = await scene.containerOn(first(nodes));
+      await scene.docker(
+        first(nodes),
+        "exec",
+        container,
+        "sh",
+        "-c",
+        "kill $(ps -o pid,args | awk '/nc -lk/ && !/awk/ { print $1 }')",
+      );
+    },
+  },
+  {
+    name: "a DHCP server that serves inside a slice",
+    codes: ["WIRE010"],
+    realm: "lan",
+    nodes: 1,
+    make: async (scene, nodes) => {
+      const at = `192.168.${third(first(nodes))}.5`;
+      const conf = `start ${at}\nend ${at}\ninterface br0\nlease_file ${DHCP}.leases\npidfile ${DHCP}.pid\n`;
+      await scene.run("lan", "sh", "-c", `printf '${conf}' > ${DHCP}.conf; : > ${DHCP}.leases; busybox udhcpd ${DHCP}.conf`);
+    },
+    heal: async (scene) => void (await scene.run("lan", "sh", "-c", `kill $(cat ${DHCP}.pid); rm -f ${DHCP}.*`)),
   },
   {
     name: "router that does not route",
