@@ -149,7 +149,12 @@ export const FAULTS: readonly Fault[] = [
     make: async (scene, nodes) => {
       const at = `192.168.${third(first(nodes))}.5`;
       const conf = `start ${at}\nend ${at}\ninterface br0\nlease_file ${DHCP}.leases\npidfile ${DHCP}.pid\n`;
-      await scene.run("lan", "sh", "-c", `printf '${conf}' > ${DHCP}.conf; : > ${DHCP}.leases; busybox udhcpd ${DHCP}.conf`);
+      await scene.run(
+        "lan",
+        "sh",
+        "-c",
+        `printf '${conf}' > ${DHCP}.conf; : > ${DHCP}.leases; busybox udhcpd ${DHCP}.conf`,
+      );
     },
     heal: async (scene) => void (await scene.run("lan", "sh", "-c", `kill $(cat ${DHCP}.pid); rm -f ${DHCP}.*`)),
   },
