@@ -127,7 +127,7 @@ export const FAULTS: readonly Fault[] = [
     nodes: 1,
     make: async (scene, nodes) => {
       const container = await scene.containerOn(first(nodes));
-      await scene.docker(first(nodes), "exec", "-d", container, "nc", "-lk", "-p", "6379", "-e", "true");
+      await scene.docker(first(nodes), "exec", "-d", container, "nc", "-ll", "-p", "6379", "-e", "true");
     },
     heal: async (scene, nodes) => {
       const container = await scene.containerOn(first(nodes));
@@ -137,7 +137,7 @@ export const FAULTS: readonly Fault[] = [
         container,
         "sh",
         "-c",
-        "kill $(ps -o pid,args | awk '/nc -lk/ && !/awk/ { print $1 }')",
+        "kill $(ps -o pid,args | awk '/nc -ll/ && !/awk/ { print $1 }')",
       );
     },
   },

@@ -1,7 +1,7 @@
 /** No DHCP server hands out addresses of a slice. Told from the offers that one DHCPDISCOVER brings: what it would hand out next. */
 import { formatAddress } from "../../model/address.ts";
 import { contains, formatCidr } from "../../model/cidr.ts";
-import { defineCheck, fail, pass, unknown } from "../define-check.ts";
+import { defineCheck, fail, pass, skipped, unknown } from "../define-check.ts";
 import { hostnameOf } from "../facts-of.ts";
 
 export const dhcpKeepsOut = defineCheck({
@@ -10,8 +10,10 @@ export const dhcpKeepsOut = defineCheck({
   title: "no DHCP server serves inside the slices",
   pre: true,
   after: ["ENG001", "HOST001", "HOST002", "HOST004", "HOST005", "WIRE002"],
-  judge: (facts) =>
-    facts.wire.dhcp.map(({ lan, from, result }) => {
+  judge: (facts) => {
+    const { sweep } = facts.wire;
+    if (sweep.kind !== "known") return facts.spec.lans.map((lan) => skipped({ lan: lan.name }, sweep.why));
+    return facts.wire.dhcp.map(({ lan, from, result }) => {
       const node = hostnameOf(facts, from);
       if (result.kind !== "known") return unknown({ lan, node }, `${node} could not ask: ${result.why}`);
       if (result.value.length === 0) return pass({ lan }, `no DHCP server answered ${node}`);
@@ -34,5 +36,6 @@ export const dhcpKeepsOut = defineCheck({
           },
         },
       );
-    }),
+    });
+  },
 });

@@ -19,6 +19,7 @@ import { inParallel } from "../in-parallel.ts";
 import type { Fleet } from "../ports/engine.ts";
 import type { Prober } from "../ports/probe.ts";
 import type { Vantage } from "../ports/vantage.ts";
+import { dhcpRound } from "./dhcp-round.ts";
 import { firstRound } from "./first-round.ts";
 import { gatherPaths } from "./gather-paths.ts";
 import { type Measured, measure } from "./gather-wire.ts";
@@ -73,6 +74,9 @@ async function gatherWire(
   const { signal, emit, packetsPerSecond, sweep, vantage } = asked;
   const nodes = snapshot.swarm.nodes;
   emit({ kind: "phase", title: sweep ? "asking hosts, and sweeping slices" : "asking hosts", total: nodes.length });
+  // It takes seconds by itself, so it runs beside the rest; it is a broadcast, and off when sweeps are.
+  const offers = sweep ? measure({ probes, nodes, questionsOf: dhcpRound(views), signal }) : undefined;
+  offers?.catch(() => undefined); // heard of below
   const questionsOf = firstRound({ views, sweep, packetsPerSecond });
   const [first, about] = await Promise.all([
     measure({ probes, nodes, questionsOf, signal }),
@@ -96,7 +100,7 @@ async function gatherWire(
     fromHost: second.fromHost,
     paths,
     listeners: second.listeners,
-    dhcp: first.dhcp,
+    dhcp: (await offers)?.dhcp ?? [],
   };
   return { hosts: first.hosts, wire: stillThere(wire, seen, await secondLook(asked, { wire, first })) };
 }

@@ -10,7 +10,8 @@ import type { ProbeQuestion } from "../../../operations/ports/probe.ts";
 import { type Asking, complaintOf } from "./question.ts";
 import { quoted } from "./script.ts";
 
-const SECONDS = 1;
+/** Servers look whether the address is free before they offer it: udhcpd for two seconds, others for one to three. */
+const SECONDS = 4;
 const MAGIC = [99, 130, 83, 99];
 const DISCOVER = 1;
 const OFFER = 2;

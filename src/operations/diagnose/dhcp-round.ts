@@ -1,0 +1,25 @@
+/**
+ * Who serves DHCP: asked by one node of each LAN, beside the other rounds, because servers take seconds to see whether an
+ * address is free before they offer it. Pure.
+ */
+import type { NodeId } from "../../model/ids.ts";
+import type { SwarmNode } from "../../model/snapshot.ts";
+import type { NodeQuestion } from "./gather-wire.ts";
+import type { LanView } from "./lan-view.ts";
+
+export function dhcpRound(views: readonly LanView[]): (node: SwarmNode) => readonly NodeQuestion[] {
+  return (node) =>
+    views.flatMap(({ lan, members: [first] }): readonly NodeQuestion[] => {
+      if (first?.node.id !== node.id) return [];
+      const ask = { kind: "dhcp", interface: first.parent, mac: macOf(node.id) } as const;
+      return [{ kind: "dhcp", about: { lan: lan.name, from: node.id }, ask }];
+    });
+}
+
+/** Locally administered, and the same for the same node: a DHCP server learns one name for us, not one per run. */
+function macOf(node: NodeId): string {
+  let hash = 0;
+  for (const char of node) hash = (Math.imul(hash, 31) + char.charCodeAt(0)) >>> 0;
+  const hex = hash.toString(16).padStart(8, "0");
+  return `02:53:${(hex.match(/../g) ?? []).join(":")}`;
+}
