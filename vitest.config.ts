@@ -12,7 +12,8 @@ export default defineConfig({
           include: ["test/lab/**/*.lab.ts"],
           testTimeout: 300_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // Labs stand side by side, and mostly wait: for tasks to stop, for addresses that do not answer.
+          maxWorkers: 3,
         },
       },
     ],
