@@ -150,7 +150,7 @@ function proofText(rows: readonly string[], lab: Scene["lab"]): string {
     "Written by `test/lab/doctor.lab.ts`, which makes each fault for real on a swarm of real Engines, has doctor look, and",
     "heals it again. Beside what stands here nothing was warned of, failed or unknown; a healthy lab gives nothing at all.",
     `This run: Engines ${versions} in one swarm; each fault alone, and ${PAIRS} random pairs of unrelated ones, both of which`,
-    "must be named. Node, address and pairs are drawn from a seed that the test prints (`SWARMLAN_SEED`).",
+    "must be named. Node, address and pairs are drawn from a seed that the test prints.",
     "",
     "| fault | doctor named |",
     "|---|---|",
