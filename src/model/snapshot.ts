@@ -30,6 +30,8 @@ export interface SwarmView {
 export interface SwarmNode {
   readonly id: NodeId;
   readonly version: number;
+  /** When the swarm last changed what it holds of the node, its state and labels included; ISO 8601, by the leader's clock. */
+  readonly updatedAt: string;
   readonly hostname: string;
   readonly role: "manager" | "worker";
   readonly availability: "active" | "pause" | "drain";
@@ -131,8 +133,8 @@ export interface SwarmService {
 
 export interface SwarmTask {
   readonly id: TaskId;
-  /** Of the swarm's store, which counts all its changes: a higher one was written later, a node's or a task's. */
-  readonly version: number;
+  /** ISO 8601, by the leader's clock. */
+  readonly createdAt: string;
   readonly service: ServiceId;
   readonly node?: NodeId;
   readonly slot?: number;

@@ -213,6 +213,9 @@ describe("changes of a LAN that is in use", () => {
     expect(plan.lans[0]?.findings.map((it) => it.message)).toEqual([
       `the swarm network ${LAN} has to be made anew: swarm01 still runs it with the values from before a crash`,
     ]);
+    expect(plan.lans.flatMap((it) => it.steps.flatMap((one) => one.cutsOff.map((cut) => cut.name))).sort()).toEqual(
+      NODES.map((it) => `web.${it}`),
+    );
     const rows = statusOf({ spec: moved, snapshot, now: new Date().toISOString() }).lans[0]?.rows;
     const states = rows?.filter((it) => it.state !== "quarantined").map((it) => `${it.hostname} ${it.state}`);
     expect(states).toEqual(["mgr01 ready", "swarm01 stale", "swarm02 ready"]);

@@ -31,6 +31,7 @@ export function swarmNode(hostname: string, more: Partial<SwarmNode> = {}): Swar
   return {
     id: nodeId(hostname),
     version: 1,
+    updatedAt: "2025-12-31T23:00:00Z",
     hostname,
     role: hostname.startsWith("mgr") ? "manager" : "worker",
     availability: "active",
@@ -147,7 +148,7 @@ export function task(name: string, hostname: string | undefined, more: Partial<S
   const [serviceName = "", slot = ""] = name.split(".");
   return {
     id: `task-${name}` as TaskId,
-    version: 2,
+    createdAt: "2026-01-01T00:00:00Z",
     service: serviceName as ServiceId,
     ...(hostname === undefined ? {} : { node: nodeId(hostname) }),
     ...(slot === "" ? {} : { slot: Number(slot) }),

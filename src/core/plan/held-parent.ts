@@ -23,8 +23,8 @@ export function holderIn(text: string): string | undefined {
 }
 
 /**
- * Nodes on which a task was refused for a network that neither the node nor the swarm has. A refusal from before the node
- * last changed says nothing any more: nothing ends this but another start of its Engine, and that changes it.
+ * Nodes on which a task was refused for a network that neither the node nor the swarm has. A task from before the node last
+ * changed says nothing any more: nothing ends this but another start of its Engine, and that changes it.
  */
 export function heldParents(scene: LanScene): ReadonlyMap<NodeId, Finding> {
   const { snapshot, lan, swarmNetwork } = scene;
@@ -36,7 +36,12 @@ export function heldParents(scene: LanScene): ReadonlyMap<NodeId, Finding> {
   const held = new Map<NodeId, Finding>();
   for (const { task, holder, parent } of refusals) {
     const at = scene.answered.find((it) => it.node.id === task.node);
-    if (at === undefined || task.version < at.node.version || instanceOn(scene, at) !== undefined) continue;
+    if (
+      at === undefined ||
+      Date.parse(task.createdAt) < Date.parse(at.node.updatedAt) ||
+      instanceOn(scene, at) !== undefined
+    )
+      continue;
     if ([...at.engine.networks, ...snapshot.swarm.networks].some((it) => it.id.startsWith(holder))) continue;
     const node = at.node.hostname;
     held.set(at.node.id, finding("PARENT_HELD", { node, parent, holder }, { severity: "warn", target: { lan, node } }));

@@ -77,7 +77,7 @@ describe("a task refused for a network that is gone", () => {
   });
 
   test.each([
-    ["before the node was changed", { version: 0 }],
+    ["before the node was changed", { createdAt: "2025-12-31T22:59:59Z" }],
     ["on a node that has an instance", { node: nodeId("mgr01") }],
     ["on another LAN", { networks: ["another"] }],
     ["for another reason", { error: "no available IPv4 addresses on this network's address pools" }],

@@ -148,6 +148,7 @@ describe("nodeOf", () => {
   const NODE = {
     ID: "bu454jjg58f73k17lwrc4j6gp",
     Version: { Index: 9 },
+    UpdatedAt: "2026-11-24T02:50:00.50405816Z",
     Spec: { Labels: {}, Role: "manager", Availability: "active" },
     Description: { Hostname: "mgr01", Engine: { EngineVersion: "20.10.24+dfsg1" } },
     Status: { State: "ready", Addr: "192.168.16.1" },
@@ -157,6 +158,7 @@ describe("nodeOf", () => {
     expect(nodeOf(wire(NODE))).toEqual({
       id: "bu454jjg58f73k17lwrc4j6gp",
       version: 9,
+      updatedAt: "2026-11-24T02:50:00.50405816Z",
       hostname: "mgr01",
       role: "manager",
       availability: "active",
@@ -199,7 +201,6 @@ describe("taskOf", () => {
     taskOf(
       wire({
         ID: "t",
-        Version: { Index: 7 },
         ServiceID: "s",
         DesiredState: desired,
         Status: { State: state, Timestamp },

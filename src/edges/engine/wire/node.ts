@@ -15,6 +15,7 @@ export function nodeOf(it: Wire): SwarmNode {
   return {
     id: it.text("ID") as NodeId,
     version: it.at("Version").number("Index"),
+    updatedAt: it.maybe("UpdatedAt") ?? "",
     // A node that has never come up has no description.
     hostname: description.maybe("Hostname") ?? "",
     role: spec.maybe("Role") === "manager" ? "manager" : "worker",

@@ -10,7 +10,7 @@ export function taskOf(it: Wire): SwarmTask {
   const container = status.at("ContainerStatus").maybe("ContainerID");
   return {
     id: it.text("ID") as TaskId,
-    version: it.at("Version").number("Index"),
+    createdAt: it.maybe("CreatedAt") ?? "",
     // Tasks of attached `docker run` containers have no service; Engines do not list them (observed), but may one day.
     service: (shared(it.maybe("ServiceID")) ?? "") as ServiceId,
     ...(node === undefined ? {} : { node: node as NodeId }),
