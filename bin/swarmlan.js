@@ -8,15 +8,21 @@ if (major < 20 || (major === 20 && minor < 12)) {
   process.exit(69);
 }
 const cache = cacheFolder();
-const modules = require("module");
-if (cache !== undefined && modules.enableCompileCache !== undefined) modules.enableCompileCache(cache);
+if (cache !== undefined) keepCompiledIn(cache);
 require("../dist/main.cjs");
 
 /** In the user's own cache folder: what lies in one that others can write to would be run as this user. */
 function cacheFolder() {
   const { XDG_CACHE_HOME, HOME } = process.env;
-  if (XDG_CACHE_HOME) return `${XDG_CACHE_HOME}/swarmlan`;
-  if (!HOME || process.getuid === undefined) return undefined;
-  const home = require("fs").statSync(HOME, { throwIfNoEntry: false });
-  return home !== undefined && home.uid === process.getuid() ? `${HOME}/.cache/swarmlan` : undefined;
+  const [folder, below] = XDG_CACHE_HOME ? [XDG_CACHE_HOME, "swarmlan"] : [HOME, ".cache/swarmlan"];
+  if (!folder || process.getuid === undefined) return undefined;
+  const there = require("fs").statSync(folder, { throwIfNoEntry: false });
+  return there !== undefined && there.uid === process.getuid() ? `${folder}/${below}` : undefined;
+}
+
+function keepCompiledIn(folder) {
+  const { enableCompileCache } = require("module");
+  if (enableCompileCache !== undefined) return enableCompileCache(folder);
+  const { keepCompiled } = require("./keep-compiled.js");
+  return keepCompiled(folder);
 }
