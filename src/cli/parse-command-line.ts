@@ -88,8 +88,10 @@ export function buildProgram(version: string, choose: Choose, only: readonly Com
     .showSuggestionAfterError();
   addOptions(program, GLOBAL_OPTIONS);
   program.addHelpText("after", "\nBegin with: swarmlan init\nNo swarm at hand: sudo swarmlan lab up");
+  const alone = only.filter((it) => !it.name.includes(" "));
+  for (const command of alone) addCommand(program, command, choose);
   for (const [name, summary] of groups) program.command(name).description(summary).enablePositionalOptions();
-  for (const command of only) addCommand(program, command, choose);
+  for (const command of only.filter((it) => !alone.includes(it))) addCommand(program, command, choose);
   return program;
 }
 

@@ -76,6 +76,7 @@ describe("parseCommandLine", () => {
     for (const [words] of commands.flatMap((it) => it.examples)) {
       const argv = words
         .replace(/^sudo /, "")
+        .replace(/ > .*/, "")
         .split(" ")
         .slice(1);
       expect((await parsed(...argv)).kind, words).toBe("command");

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { commands, groups } from "../../src/cli/commands/index.ts";
@@ -87,6 +87,22 @@ describe("what is written by hand", () => {
     expect(untrue(readFileSync(join(ROOT, file), "utf8"))).toEqual([]);
   });
 
+  test("links to what is there", () => {
+    const broken = [...files, ...Object.keys(all).filter((it) => it.endsWith(".md"))].flatMap((file) =>
+      [...withoutCode(readFileSync(join(ROOT, file), "utf8")).matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)]
+        .map((it) => it[1] ?? "")
+        .filter((link) => !existsSync(join(ROOT, file, "..", link)))
+        .map((link) => `${file}: ${link}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  test("has every guide in the index of docs/README.md", () => {
+    const index = readFileSync(join(ROOT, "docs/README.md"), "utf8");
+    const guides = readdirSync(join(ROOT, "docs/guide"));
+    expect(guides.filter((it) => !index.includes(`(guide/${it})`))).toEqual([]);
+  });
+
   it("is seen when it is untrue", () => {
     expect(
       untrue("run `swarmlan plam`, `npx swarmlan apply --yess`, ```sh\nswarmlan lab upp -y\n``` and `NO_SUCH_CODE`"),
@@ -96,6 +112,10 @@ describe("what is written by hand", () => {
     ).toEqual([]);
   });
 });
+
+function withoutCode(text: string): string {
+  return text.replace(/```[a-z]*\n[\s\S]*?```|`[^`\n]+`/g, "");
+}
 
 /** Words in capitals that are no codes of ours. */
 const OTHERS = new Set([

@@ -260,7 +260,7 @@ export const commands: readonly CommandDefinition[] = [
     changes: false,
     answers: ["Schema"],
     examples: [
-      ["swarmlan schema", "for an editor; keep it in a file"],
+      ["swarmlan schema > swarmlan.schema.json", "for an editor; init writes the line that names it"],
       ["swarmlan schema Plan", "of what plan -o json answers"],
       ["swarmlan schema list", "all names"],
     ],

@@ -69,8 +69,7 @@ function index(): string {
     );
   const alone = commands.filter(({ name }) => !groups.some(([group]) => name.startsWith(`${group} `)));
   return page("Reference", [
-    "Every command, option and key. All of it is `swarmlan --help` and `man swarmlan` too; codes are in [errors](../errors/README.md),",
-    "schemas of what `-o json` answers in [schemas](../schemas/README.md).",
+    "Every command, option and key. All of it is `swarmlan --help` and `man swarmlan` too; codes are in [errors](../errors/README.md), schemas of what `-o json` answers in [schemas](../schemas/README.md).",
     headed("Commands", rows(alone)),
     ...groups.map(([group, summary]) =>
       headed(`swarmlan ${group}: ${summary}`, rows(commands.filter((it) => it.name.startsWith(`${group} `)))),

@@ -1,9 +1,11 @@
 /** `docs/errors/`: a page for every area of the catalogue, and the list of all codes. */
+import { catalogue } from "../../errors/catalogue.ts";
 import { cliErrors } from "../../errors/catalogue/cli.ts";
 import { contextErrors } from "../../errors/catalogue/contexts.ts";
 import { engineErrors } from "../../errors/catalogue/engine.ts";
 import { importErrors } from "../../errors/catalogue/import.ts";
 import { labErrors } from "../../errors/catalogue/lab.ts";
+import { managerErrors } from "../../errors/catalogue/managers.ts";
 import { planErrors } from "../../errors/catalogue/plan.ts";
 import { sliceErrors } from "../../errors/catalogue/slices.ts";
 import { specErrors } from "../../errors/catalogue/spec.ts";
@@ -26,7 +28,7 @@ const NAMED: readonly Area[] = [
   { name: "plan", title: "Planning and applying", codes: Object.keys(planErrors) },
   { name: "import", title: "Taking over networks", codes: Object.keys(importErrors) },
   { name: "views", title: "Looking and testing", codes: Object.keys(viewErrors) },
-  { name: "engine", title: "Reaching Engines", codes: Object.keys(engineErrors) },
+  { name: "engine", title: "Reaching Engines", codes: Object.keys({ ...engineErrors, ...managerErrors }) },
   { name: "ssh", title: "Reaching Engines over ssh", codes: Object.keys(sshErrors) },
   {
     name: "tls",
@@ -39,7 +41,8 @@ const NAMED: readonly Area[] = [
 ];
 
 export function errorPages(): Readonly<Record<string, string>> {
-  const all = explainAll();
+  // Checks of the doctor have pages of their own.
+  const all = explainAll().filter((it) => it.code in catalogue);
   const areas = areasOf(all.map((it) => it.code));
   return {
     "docs/errors/README.md": index(all, areas),
@@ -70,7 +73,7 @@ function areaPage({ title, codes }: Area, all: readonly ExplainItem[]): string {
 function index(all: readonly ExplainItem[], areas: readonly Area[]): string {
   const place = (it: string) => `${areas.find(({ codes }) => codes.includes(it))?.name}.md#${it.toLowerCase()}`;
   return page("Errors and findings", [
-    "Every message has a code that never changes. What to do next stands with each.",
+    "Every message has a code that never changes. What to do next stands with each. Checks of `swarmlan doctor` have pages of their own: [checks](../checks/README.md).",
     areas.map(({ name, title }) => `- [${title}](${name}.md)`).join("\n"),
     table(
       ["code", "exit code", "message"],
