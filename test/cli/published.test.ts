@@ -36,6 +36,14 @@ describe("every kind of answer", () => {
   });
 });
 
+describe("every published schema", () => {
+  test.each(publishedSchemas().map((it) => [it.name, it.schema] as const))("%s has lost nothing", (name, now) => {
+    const committed = read(`docs/schemas/${name}.json`);
+    const before = committed === undefined ? now : (JSON.parse(committed) as typeof now);
+    expect(lossesOf({ before, now, of: name === "spec" ? "spec" : "answer" })).toEqual([]);
+  });
+});
+
 describe("lossesOf", () => {
   const before = {
     type: "object",

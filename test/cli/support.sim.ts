@@ -71,8 +71,9 @@ describe("swarmlan support", () => {
   test("is made when half of the swarm is down, and says so", async () => {
     await on.simulator.cutOff("swarm01");
     await on.simulator.cutOff("swarm02");
-    const { code } = await on.run("support", "--out", file(), "--force");
+    const { code, stderr } = await on.run("support", "--out", file(), "--force");
     expect(code).toBe(3);
+    expect(stderr).toMatch(/warning NODE_UNREACHABLE: swarm01 .*\n[^]*warning NODE_UNREACHABLE: swarm02 /);
     expect(bundle().value.snapshot?.nodes).toContainEqual({
       node: "swarm01",
       finding: expect.objectContaining({ code: "ENGINE_UNREACHABLE" }),

@@ -20,7 +20,7 @@ export async function run(input: Input): Promise<Answer> {
     name,
     all.map((it) => it.name),
   );
-  const text = `there is no schema called ${name}${meant === undefined ? "" : `; did you mean ${meant}?`}`;
+  const text = `there is no schema called ${name}; ${meant === undefined ? 'all names: "swarmlan schema list"' : `did you mean ${meant}?`}`;
   throw new AppError("USAGE", { text, command: "schema" });
 }
 

@@ -47,7 +47,7 @@ export async function run(input: Input, context: Context): Promise<Answer> {
     items: contents,
     summary: { file, removed: bundle.removed },
     columns: COLUMNS,
-    findings: [],
+    findings: bundle.gaps,
     complete: bundle.complete,
     exitCodes: [],
     text: () => told(file, contents, bundle.removed),

@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { arch, platform, release } from "node:os";
-import { planSwarm } from "../../core/plan/plan-swarm.ts";
+import { failedNodeFindings, planSwarm } from "../../core/plan/plan-swarm.ts";
 import { snapshotOut } from "../../core/support/snapshot-out.ts";
 import { withoutSecretsIn } from "../../core/support/secrets-in-text.ts";
 import { thisMachine } from "../../edges/host/index.ts";
@@ -24,6 +24,8 @@ export interface Bundle {
   /** By name, in the order that a reader wants them. */
   readonly parts: Readonly<Record<string, Plain>>;
   readonly removed: readonly Removed[];
+  /** What could not be looked at, and why. */
+  readonly gaps: readonly Finding[];
   /** False when some node, or the whole swarm, could not be asked. */
   readonly complete: boolean;
 }
@@ -33,10 +35,7 @@ export interface Removed {
   readonly count?: number;
 }
 
-interface Told {
-  readonly parts: Readonly<Record<string, unknown>>;
-  readonly complete: boolean;
-}
+type Told = Pick<Bundle, "gaps" | "complete"> & { readonly parts: Readonly<Record<string, unknown>> };
 
 const ENVIRONMENT = ["SWARMLAN_FILE", "DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS_VERIFY", "DOCKER_TLS"];
 
@@ -48,6 +47,7 @@ export async function supportBundle(context: Context): Promise<Bundle> {
   return {
     parts: value as Readonly<Record<string, Plain>>,
     complete: swarm.complete,
+    gaps: swarm.gaps.map((it) => ({ ...it, severity: "warn" })),
     removed: [
       { what: "comments of the spec, and values under keys that a spec does not have (x-…)", count: spec.removed },
       { what: "services' environment, arguments, mounts, secrets and the rest of their specs" },
@@ -83,7 +83,8 @@ async function swarmParts(context: Context): Promise<Told> {
     context.signal.throwIfAborted();
     const refusal = thrown instanceof Refusal ? thrown : undefined;
     const error = refusal?.error ?? asAppError(thrown);
-    return { parts: { failure: [...(refusal?.findings ?? []), findingOf(error)] }, complete: false };
+    const failure = [...(refusal?.findings ?? []), findingOf(error)];
+    return { parts: { failure }, gaps: failure, complete: false };
   }
 }
 
@@ -101,6 +102,7 @@ async function lookedAt(swarm: OpenSwarm, context: Context): Promise<Told> {
   const logs = await engineLogs(snapshot.swarm.nodes, [thisMachine(), fleet], signal);
   return {
     parts: { plan, status, snapshot: snapshotOut(snapshot), logs },
+    gaps: failedNodeFindings(snapshot),
     complete: snapshot.nodes.every((it) => it.kind === "answered"),
   };
 }
