@@ -14,7 +14,7 @@ const TOO_OLD = "12";
 /** Bytes: what npx fetches; it is less than half of that, and should be seen to grow. */
 const LARGEST = 1_000_000;
 const ONLY =
-  /^(?:bin\/(?:swarmlan\.js|package\.json)|dist\/(?:main\.cjs|chunks\/[\w-]+\.cjs|THIRD-PARTY-LICENSES\.txt)|docs\/schemas\/[\w-]+\.(?:json|md)|man\/swarmlan\.1|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+  /^(?:bin\/(?:swarmlan\.js|keep-compiled\.js|package\.json)|dist\/(?:main\.cjs|chunks\/[\w-]+\.cjs|THIRD-PARTY-LICENSES\.txt)|docs\/schemas\/[\w-]+\.(?:json|md)|man\/swarmlan\.1|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
 
 describe("the npm package", () => {
   const folder = mkdtempSync(join(tmpdir(), "package-"));
