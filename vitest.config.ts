@@ -5,10 +5,19 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: "unit", include: ["test/**/*.test.ts"], testTimeout: 60_000 } },
-      { test: { name: "sim", include: ["test/**/*.sim.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: "sim",
+          include: ["test/**/*.sim.ts"],
+          globalSetup: "test/build-once.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "lab",
+          globalSetup: "test/build-once.ts",
           include: ["test/lab/**/*.lab.ts"],
           testTimeout: 300_000,
           hookTimeout: 180_000,

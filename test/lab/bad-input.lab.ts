@@ -2,7 +2,7 @@
  * The real program on real Engines with every kind of bad input: each has its code, exit code, message and hint, and
  * nothing is written (all Engines are behind proxies that count). Engine too old: test/cli/bad-swarm.sim.ts.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -127,8 +127,6 @@ describe("bad input", () => {
   const socketOf = (node: string) => join(folder, `${node}.sock`);
 
   beforeAll(async () => {
-    const build = spawnSync("npx", ["rolldown", "-c", "--silent"], { cwd: join(import.meta.dirname, "../..") });
-    expect(build.status).toBe(0);
     lab = await labUp({ name: `bad${process.pid}`, nodes: "mgr:1,swarm:2" }, () => {});
     text = readFileSync(lab.specFile, "utf8");
     await labAddNode(lab, { name: "alone" });
@@ -209,7 +207,10 @@ describe("bad input", () => {
     const by =
       (node: string): Edit =>
       (it) =>
-        it.replace(/^ {2}manager: .*$/m, `  manager: unix://${socketOf(node)}`);
+        it
+          .replace(/^ {2}manager: .*$/m, `  manager: unix://${socketOf(node)}`)
+          // A spec that knows a manager's Engine too would be gone on with, through that one.
+          .replace(/^ {2}nodes:\n(?: {4}.*\n)+/m, `  nodes:\n    ${node}: unix://${socketOf(node)}\n`);
     await refused(by("swarm01"), "NOT_A_MANAGER", 69);
     await refused(by("alone"), "NO_SWARM", 69);
   });

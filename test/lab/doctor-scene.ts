@@ -11,6 +11,7 @@ import { judgeSpec } from "../../src/core/slices/judge-spec.ts";
 import { openFleet } from "../../src/edges/engine/index.ts";
 import { openProbe } from "../../src/edges/host/probe/open-probe.ts";
 import { type Lab, labUp, loadProbeImage, WEB_IMAGE } from "../../src/lab/index.ts";
+import { formatAddress } from "../../src/model/address.ts";
 import type { CheckResult } from "../../src/model/diagnosis.ts";
 import type { Facts } from "../../src/model/facts.ts";
 import type { Snapshot } from "../../src/model/snapshot.ts";
@@ -147,10 +148,35 @@ async function settle(see: () => Promise<Snapshot>): Promise<Snapshot> {
   }
 }
 
-/** After a fault was healed: the shared invariants, and a doctor who finds nothing. */
+/** After a fault was healed: the shared invariants, and a wire that has forgotten it. */
 export async function expectHealthy(scene: Scene): Promise<void> {
   await scene.useSpec();
-  expectInvariants(scene.spec, await scene.settle());
+  const snapshot = await scene.settle();
+  expectInvariants(scene.spec, snapshot);
+  const addresses = snapshot.nodes.flatMap((view) =>
+    view.kind === "failed"
+      ? []
+      : view.engine.containers.flatMap((it) =>
+          it.endpoints.flatMap((end) => (end.networkName === LAN && end.ipv4 ? [formatAddress(end.ipv4)] : [])),
+        ),
+  );
+  for (const address of addresses) await untilReached(scene, address);
+}
+
+/** By the router and by every host but its own: neighbours remember for some seconds where an address was. */
+async function untilReached(scene: Scene, address: string): Promise<void> {
+  const others = scene.lab.nodes.map((it) => it.name).filter((_, at) => !address.startsWith(`192.168.${16 + at}.`));
+  const page = `http://${address}/`;
+  for (let tries = 0; ; tries++) {
+    const places = ["client", ...others];
+    const ended = await Promise.all(
+      places.map((place) => scene.lab.exec(place, ["curl", "-s", "-o", "/dev/null", "-m", "2", page])),
+    );
+    const silent = places.filter((_, at) => ended[at]?.code !== 0);
+    if (silent.length === 0) return;
+    if (tries === 30) throw expect(silent, `${address} is not reached again`).toEqual([]);
+    await sleep(500);
+  }
 }
 
 /** What is not well, as `CODE node`; what a check is about when that is no node. */

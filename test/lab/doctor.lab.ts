@@ -8,9 +8,8 @@ import { labPowerLoss, labPowerOn, ROUTER } from "../../src/lab/index.ts";
 import { atLeast } from "../../src/simulator/versions.ts";
 import { complaints, doctorScene, expectHealthy, type Scene, serve, SERVICE } from "./doctor-scene.ts";
 import { mixedEngines } from "./engines.ts";
-import { type Fault, FAULTS, until } from "./faults.ts";
+import { type Fault, FAULTS, NODES, until } from "./faults.ts";
 
-const NODES = ["mgr01", "swarm01", "swarm02", "swarm03"];
 const SEED = Number(process.env["SWARMLAN_SEED"] ?? Date.now() % 1_000_000);
 const PROOF = join(import.meta.dirname, "../../docs/doctor-proof.md");
 const PAIRS = Number(process.env["SWARMLAN_PAIRS"] ?? 30);

@@ -24,7 +24,8 @@ export interface Fault {
 }
 
 const first = ([node = ""]: readonly string[]): string => node;
-const third = (node: string): number => 16 + ["mgr01", "swarm01", "swarm02", "swarm03"].indexOf(node);
+export const NODES: readonly string[] = ["mgr01", "swarm01", "swarm02", "swarm03"];
+const third = (node: string): number => 16 + NODES.indexOf(node);
 const hostOf = (node: string): string => `192.168.${third(node)}.1`;
 
 /** Its configuration, leases and process id. */
@@ -275,7 +276,13 @@ export const FAULTS: readonly Fault[] = [
     nodes: 2,
     make: (scene, [node = "", other = ""]) =>
       replaceByHand(scene, node, { gateway: ROUTER, slice: sliceOf(other), host: hostOf(other) }),
-    heal: (scene) => scene.apply(),
+    heal: async (scene) => {
+      await scene.apply();
+      // Everybody who met the address twice remembers the wrong owner: switch, router, hosts, and the containers themselves.
+      await scene.run("lan", "ip", "link", "set", "br0", "type", "bridge", "fdb_flush");
+      await Promise.all(["lan", ...NODES].map((place) => scene.run(place, "ip", "neigh", "flush", "all")));
+      await scene.docker("mgr01", "service", "update", "-d", "-q", "--force", "it-tools");
+    },
   },
   {
     name: "slice exhausted",

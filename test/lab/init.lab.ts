@@ -1,5 +1,4 @@
 /** A new user on a node: init reads the node's own interfaces; what it writes is planned and applied as it is. */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,8 +34,6 @@ describe("init on a node of the reference case", () => {
   let nodes: string;
 
   beforeAll(async () => {
-    const build = spawnSync("npx", ["rolldown", "-c", "--silent"], { cwd: join(import.meta.dirname, "../..") });
-    expect(build.status).toBe(0);
     lab = await labUp({ name: `ini${process.pid}`, nodes: "mgr:3,swarm:3" }, () => {});
     nodes = `unix://${lab.folder}/{hostname}/docker.sock`;
   });

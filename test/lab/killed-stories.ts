@@ -5,8 +5,6 @@
  * Cost: a story is told twice for each of its writes, with one run that is killed and one or two that are not; where
  * Engines wait for tasks and gossip, only once. Two nodes and a stop grace of 0 s keep a telling at 1 s, or at 3 to 6 s.
  */
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Lab, type LabOptions, labUp } from "../../src/lab/index.ts";
@@ -27,8 +25,6 @@ export function killedStories(title: string, options: () => Promise<LabOptions>)
     const files: Record<"plain" | "reserve" | "subnet", string> = { plain: "", reserve: "", subnet: "" };
 
     beforeAll(async () => {
-      const build = spawnSync("npx", ["rolldown", "-c", "--silent"], { cwd: join(import.meta.dirname, "../..") });
-      expect(build.status).toBe(0);
       lab = await labUp(await options(), () => {});
       driver = await drive(lab.specFile);
       killer = await killerOf(lab);

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,8 +29,6 @@ describe("the reference case on six real Engines of every version at hand", () =
   let driver: Driver;
 
   beforeAll(async () => {
-    const build = spawnSync("npx", ["rolldown", "-c", "--silent"], { cwd: join(import.meta.dirname, "../..") });
-    expect(build.status).toBe(0);
     const mixed = await mixedEngines({ mgr01: 0, mgr02: 1, mgr03: 2, swarm01: 0, swarm02: 1, swarm03: 2 });
     lab = await labUp({ name: `mj${process.pid}`, nodes: "mgr:3,swarm:3", ...mixed }, () => {});
     driver = await drive(lab.specFile);

@@ -24,7 +24,6 @@ describe("the npm package", () => {
 
   beforeAll(() => {
     mkdirSync(empty);
-    must("node_modules/.bin/rolldown", "-c");
     const [packed] = JSON.parse(must("npm", "pack", "--ignore-scripts", "--json", "--pack-destination", folder)) as [
       { filename: string; files: { path: string }[] },
     ];

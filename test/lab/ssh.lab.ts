@@ -33,8 +33,6 @@ describe("swarmlan over ssh", () => {
   let driver: Driver;
 
   beforeAll(async () => {
-    const build = spawnSync("npx", ["rolldown", "-c", "--silent"], { cwd: join(import.meta.dirname, "../..") });
-    expect(build.status).toBe(0);
     mkdirSync(temp);
     lab = await labUp({ name: `ssh${process.pid}`, nodes: "mgr:1,swarm:2", ...(await mixedEngines({ swarm02: 1 })) });
     driver = await drive(lab.specFile);

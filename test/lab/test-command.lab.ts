@@ -19,8 +19,6 @@ describe("swarmlan test", () => {
   let driver: Driver;
 
   beforeAll(async () => {
-    const build = spawnSync("npx", ["rolldown", "-c", "--silent"], { cwd: join(import.meta.dirname, "../..") });
-    expect(build.status).toBe(0);
     lab = await labUp({ name: `tst${process.pid}`, nodes: "mgr:1,swarm:1" }, () => {});
     copyFileSync(lab.specFile, specFile);
     driver = await drive(specFile);

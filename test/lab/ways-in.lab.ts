@@ -1,5 +1,4 @@
 /** TLS to a real dockerd, a docker context, and managers that stop, hang and die: the real program, as a person runs it. */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,8 +29,6 @@ describe("ways into a swarm", () => {
   let text: string;
 
   beforeAll(async () => {
-    const build = spawnSync("npx", ["rolldown", "-c", "--silent"], { cwd: join(import.meta.dirname, "../..") });
-    expect(build.status).toBe(0);
     lab = await labUp({ name: `way${process.pid}`, nodes: "mgr:3,swarm:1" }, () => {});
     text = readFileSync(lab.specFile, "utf8");
   });

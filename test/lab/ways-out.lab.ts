@@ -23,8 +23,6 @@ describe("ways out and back, on six real Engines", () => {
   let killer: Killer;
 
   beforeAll(async () => {
-    const build = spawnSync("npx", ["rolldown", "-c", "--silent"], { cwd: join(import.meta.dirname, "../..") });
-    expect(build.status).toBe(0);
     lab = await labUp({ name: `way${process.pid}`, nodes: "mgr:3,swarm:3" }, () => {});
     driver = await drive(lab.specFile);
     killer = await killerOf(lab);

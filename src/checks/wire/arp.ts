@@ -15,21 +15,39 @@ export function askedFor(probes: readonly ArpProbe[], address: Address): readonl
   return probes.filter((it) => it.asked.some((range) => inRange(range, address)));
 }
 
-/** What was answered for it, over all who could ask; undefined when nobody could. */
-export function answersFor(probes: readonly ArpProbe[], address: Address): readonly ArpAnswer[] | undefined {
-  const known = askedFor(probes, address).flatMap((it) => (it.result.kind === "known" ? [it.result.value] : []));
-  if (known.length === 0) return undefined;
-  return known.flat().filter((it) => sameAddress(it.address, address));
+/**
+ * What was answered for it; undefined when nobody could ask who hears anybody at all: a node that is cut off itself is
+ * no witness against another.
+ */
+export function answersFor(
+  facts: Facts,
+  probes: readonly ArpProbe[],
+  address: Address,
+): readonly ArpAnswer[] | undefined {
+  const asked = askedFor(probes, address).filter((it) => it.result.kind === "known");
+  const answers = asked.flatMap((it) => (it.result.kind === "known" ? it.result.value : []));
+  const about = answers.filter((it) => sameAddress(it.address, address));
+  if (about.length > 0) return about;
+  return asked.some((it) => hearsAnybody(facts, it)) ? [] : undefined;
 }
 
-/** Those who were to ask for it and could not: what is wrong with them explains it. */
+/** Whether anybody answered that node on that LAN, whatever it asked for. */
+function hearsAnybody({ wire }: Facts, { lan, from }: ArpProbe): boolean {
+  return wire.arp.some(
+    (it) => it.lan === lan && it.from === from && it.result.kind === "known" && it.result.value.length > 0,
+  );
+}
+
+/** Those who were to ask for it and are no witnesses: what is wrong with them explains it. */
 export function couldNotAsk(facts: Facts, probes: readonly ArpProbe[], address: Address): readonly Target[] {
-  const them = askedFor(probes, address).filter((it) => it.result.kind !== "known");
+  const them = askedFor(probes, address).filter((it) => it.result.kind !== "known" || !hearsAnybody(facts, it));
   return them.map(({ lan, from }) => ({ lan, node: hostnameOf(facts, from) }));
 }
 
 /** Why nobody could ask for it. */
 export function whyUnasked(probes: readonly ArpProbe[], address: Address): string {
-  const whys = askedFor(probes, address).flatMap((it) => (it.result.kind === "known" ? [] : [it.result.why]));
-  return whys[0] ?? "no other node could ask";
+  const asked = askedFor(probes, address);
+  const whys = asked.flatMap((it) => (it.result.kind === "known" ? [] : [it.result.why]));
+  if (whys[0] !== undefined) return whys[0];
+  return asked.length === 0 ? "no other node could ask" : "the nodes that asked hear nobody at all";
 }

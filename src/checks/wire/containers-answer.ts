@@ -17,7 +17,7 @@ export const containersAnswer = defineCheck({
       const target = { lan, node: hostname, address };
       if (askedFor(probes, at).length === 0)
         return skipped(target, "there is no other node to ask from, or it started meanwhile");
-      const answers = answersFor(probes, at);
+      const answers = answersFor(facts, probes, at);
       if (answers === undefined)
         return unknown(target, `nobody could ask for ${address}: ${whyUnasked(probes, at)}`, {
           alsoAbout: couldNotAsk(facts, probes, at),

@@ -25,7 +25,7 @@ export const hostsSeeEachOther = defineCheck({
       };
       if (host === undefined) return skipped(target, "the host has no address on the LAN");
       if (askedFor(probes, host).length === 0) return skipped(target, "there is no other node to ask from");
-      const answers = answersFor(probes, host);
+      const answers = answersFor(facts, probes, host);
       if (answers === undefined)
         return unknown(target, `nobody could ask for ${formatAddress(host)}: ${whyUnasked(probes, host)}`, {
           alsoAbout: couldNotAsk(facts, probes, host),

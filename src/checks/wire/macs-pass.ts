@@ -25,7 +25,7 @@ function judged(facts: Facts, { lan, node, parent }: LanNodeFacts, hostSeen: boo
   const probes = arpProbes(facts, "endpoints");
   const asked = facts.wire.endpoints
     .filter((it) => it.lan === lan.name && it.node === node.id)
-    .map((it) => ({ ...it, answers: answersFor(probes, it.address) }))
+    .map((it) => ({ ...it, answers: answersFor(facts, probes, it.address) }))
     .filter((it) => it.answers !== undefined);
   if (asked.length === 0) return skipped(target, "no container there was asked for");
   if (asked.some((it) => (it.answers ?? []).length > 0)) return pass(target, "containers there are seen");

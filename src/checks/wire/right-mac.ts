@@ -15,7 +15,7 @@ export const rightMac = defineCheck({
       const hostname = hostnameOf(facts, node);
       const address = formatAddress(at);
       const target = { lan, node: hostname, address };
-      const answers = answersFor(probes, at) ?? [];
+      const answers = answersFor(facts, probes, at) ?? [];
       if (mac === undefined || answers.length === 0)
         return skipped(target, mac === undefined ? "its Engine tells no MAC address" : "nobody answered");
       const others = [...new Set(answers.map((it) => it.mac).filter((it) => it !== mac))];
