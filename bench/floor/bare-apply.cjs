@@ -36,24 +36,20 @@ const swarm = () =>
 const reads = (node) => [call(node, "GET", "/networks"), call(node, "GET", "/containers/json?all=false")];
 
 async function look() {
-  const me = await call(manager, "GET", "/info");
-  const asked = nodes.flatMap((node) => [...(node === manager ? [] : [call(node, "GET", "/info")]), ...reads(node)]);
-  const [[listed]] = await Promise.all([swarm(), ...asked]);
-  return { me, listed };
+  const infos = nodes.map((node) => call(node, "GET", "/info"));
+  await infos[0];
+  const [[listed]] = await Promise.all([swarm(), ...infos, ...nodes.flatMap(reads)]);
+  return { listed };
 }
 
 async function lookAgain(id) {
+  const looks = nodes.flatMap(reads);
   const managers = (await call(manager, "GET", "/nodes"))
     .filter((it) => it.ManagerStatus)
     .map((it) => it.Description.Hostname);
-  const instances = nodes
-    .filter((it) => managers.includes(it.name))
-    .map((node) => call(node, "GET", `/networks/${id}`));
-  await Promise.all([
-    ...["/networks", "/services", "/tasks", CONFIGS].map((path) => call(manager, "GET", path)),
-    ...nodes.flatMap(reads),
-    ...instances,
-  ]);
+  const instances = nodes.filter((it) => managers.includes(it.name)).map((it) => call(it, "GET", `/networks/${id}`));
+  const rest = ["/networks", "/services", "/tasks", CONFIGS].map((path) => call(manager, "GET", path));
+  await Promise.all([...looks, ...rest, ...instances]);
 }
 
 const label = (node, nodeId, network) => [

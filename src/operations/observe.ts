@@ -41,7 +41,9 @@ export async function observe(question: ObserveQuestion): Promise<Snapshot> {
   const takenAt = now();
   // One listener per call under way: a bounded number, but more than Node's default of 10.
   setMaxListeners(0, signal);
-  const manager = await fleet.manager(signal);
+  const choosing = fleet.manager(signal);
+  if (before === undefined) fleet.expect();
+  const manager = await choosing;
   const identity = await fleet.managerIdentity(signal);
   const found = identity.swarmId ?? "";
   if (swarmId !== undefined && swarmId !== found) {
@@ -50,11 +52,12 @@ export async function observe(question: ObserveQuestion): Promise<Snapshot> {
   const known = knownVersions(before);
   if (identity.nodeId !== undefined) known.set(identity.nodeId, { engine: manager, version: identity.version });
   const listed = manager.swarm.nodes(signal).then((nodes) => [...nodes].sort(compareNodes));
-  const asked = listed.then((all) => {
-    emit({ kind: "phase", title: `asking ${all.length} nodes`, total: all.length });
-    const by = { fleet, hosts, known, knownHosts: hostsIn(before), signal };
-    return inParallel(all, AT_ONCE, (node) => observeNode(node, by));
-  });
+  void listed.then(
+    ({ length: total }) => emit({ kind: "phase", title: `asking ${total} nodes`, total }),
+    () => undefined,
+  );
+  const by = { fleet, hosts, known, knownHosts: hostsIn(before), signal };
+  const asked = askNodes(listed, before?.swarm.nodes ?? [], by);
   const [swarm, nodes] = await Promise.all([observeSwarm(manager, { identity, listed, signal }), asked]);
   signal.throwIfAborted();
   for (const view of nodes) if (view.kind === "failed") emit({ kind: "finding", finding: view.finding });
@@ -111,6 +114,20 @@ interface Asking {
   readonly known: Known;
   readonly knownHosts: ReadonlyMap<NodeId, HostView>;
   readonly signal: AbortSignal;
+}
+
+/** Those that were there before need not wait until the manager has told of them again. */
+async function askNodes(
+  listed: Promise<readonly SwarmNode[]>,
+  before: readonly SwarmNode[],
+  by: Asking,
+): Promise<readonly NodeView[]> {
+  const [nodes, early] = await Promise.all([listed, inParallel(before, AT_ONCE, (node) => observeNode(node, by))]);
+  const known = new Map(early.map((view) => [view.node.id, view]));
+  return inParallel(nodes, AT_ONCE, async (node) => {
+    const view = known.get(node.id);
+    return view === undefined ? observeNode(node, by) : { ...view, node };
+  });
 }
 
 async function observeNode(node: SwarmNode, of: Asking): Promise<NodeView> {

@@ -9,6 +9,7 @@ const SIGNAL = new AbortController().signal;
 /** A fleet that answers by hostname with what `engine` models, and nothing else. */
 function fleet(engine: (hostname: string) => unknown): Fleet {
   return {
+    expect: () => undefined,
     managerIdentity: () => Promise.reject(new Error("not modelled")),
     manager: () => Promise.reject(new TypeError("not asked in these tests")),
     node: (node) => engine(node.hostname) as Engine,

@@ -42,6 +42,7 @@ export class TestSwarm {
         signal.throwIfAborted();
         return Promise.resolve(this.engine(manager));
       },
+      expect: () => undefined,
       managerIdentity: () => Promise.reject(new Error("not modelled")),
       node: (node) => this.engine(node.hostname),
       close: () => undefined,

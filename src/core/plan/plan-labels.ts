@@ -77,6 +77,7 @@ function makeReady(
   const early = swarmSteps.filter((it) => isProbe(it) && it.hostname === node.hostname);
   const probed = early.length > 0 ? [] : probe(lan, at, { scene, after: taken });
   const title = `label ${node.hostname} ${readyLabel(lan.name)}=ready`;
+  // The probe too must be gone: up to 26.1 it would keep the parent from the tasks that come at once (moby#47317).
   const after = [
     ...own,
     ...swarmSteps.filter((it) => it.kind === "create-swarm-network" || it.kind === "create-holder"),

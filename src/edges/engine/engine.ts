@@ -23,6 +23,8 @@ export interface EngineOptions extends ClientOptions {
 export interface ReachedEngine extends Engine {
   readonly hostFacts: (signal: AbortSignal) => Promise<HostFacts | undefined>;
   readonly engineLog: (signal: AbortSignal) => Promise<string | undefined>;
+  /** Asks who it is ahead of time: the next `identify` takes the answer. Never throws. */
+  readonly greet: () => void;
   /** Milliseconds since its last answer; infinite when it has not answered, or when a call has failed since. */
   readonly silence: () => number;
   /** The cheapest sign of life; throws as every call does. */
@@ -44,6 +46,7 @@ export function openEngine(endpoint: string, options: EngineOptions = {}): Reach
     events: (signal) => eventsOf(http, signal),
     hostFacts: async (signal) => way.hostFacts?.(signal),
     engineLog: async (signal) => way.engineLog?.(signal),
+    greet: () => http.greet(),
     silence: () => http.silence,
     ping: (signal) => http.ping(signal),
     close: () => http.close(),

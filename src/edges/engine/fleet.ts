@@ -30,6 +30,8 @@ export interface FleetOptions extends ClientOptions {
 
 /** A manager that said something this lately need not be asked whether it lives. */
 const FRESH_MS = 1000;
+/** As many as are spoken to at once. */
+const MOST_GREETED = 32;
 
 /** Connects to nobody yet. `env` says what the spec does not: the manager, certificates, contexts. */
 export function openFleet(
@@ -56,8 +58,7 @@ export function openFleet(
     if (chosen !== undefined && chosen.engine.silence() < FRESH_MS) return chosen;
     const choice = { known, named, swarmId: access.id, before: chosen, at, tell };
     choosing ??= chooseEngine(choice, signal).finally(() => (choosing = undefined));
-    chosen = await choosing;
-    return chosen;
+    return (chosen = await choosing);
   };
   const reach = (node: SwarmNode): ReachedEngine | undefined => {
     const said = saidEndpoint(access, node);
@@ -67,6 +68,7 @@ export function openFleet(
     return usual === undefined ? undefined : at(usual);
   };
   return {
+    expect: () => greet(access, at),
     manager: async (signal) => (await choose(signal)).engine,
     managerIdentity: async (signal) => (chosen ?? (await choose(signal))).identity,
     node: (node) => {
@@ -82,6 +84,18 @@ export function openFleet(
       engines.clear();
     },
   };
+}
+
+/** Asks the Engines who they are whose endpoints the spec says one by one. */
+function greet({ nodes }: SwarmAccess, at: (endpoint: string) => ReachedEngine): void {
+  const said = nodes?.kind === "map" ? Object.values(nodes.byHostname) : [];
+  for (const endpoint of said.slice(0, MOST_GREETED)) {
+    try {
+      at(endpoint).greet();
+    } catch {
+      // What is no endpoint is told of the node that has it.
+    }
+  }
 }
 
 /** True for an endpoint that nobody sees who reads the spec: docker's settings name it, or a template makes a context of it. */

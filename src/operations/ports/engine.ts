@@ -183,6 +183,11 @@ export interface EngineEvent {
 /** Every Engine of a swarm. */
 export interface Fleet {
   /**
+   * Says that every Engine will be asked who it is, the dearest question that there is: those whose endpoints are known
+   * before a manager has told of their nodes are asked from now on.
+   */
+  expect(): void;
+  /**
    * The manager that the spec, DOCKER_HOST or the docker context names; another one of its swarm when that does not
    * answer. Throws what says why none does. May answer another than before when that has gone meanwhile.
    */

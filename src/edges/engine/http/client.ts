@@ -18,6 +18,7 @@ import { type Limit, limit } from "./limit.ts";
 import { type HeadedAnswer, Negotiation, type ServerVersion } from "./negotiation.ts";
 import { listPieces } from "./list-pieces.ts";
 import { BodyTooBig, readBody } from "./read-body.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 export interface ClientOptions {
   /** Deadline of a call, seconds; default 30. */
@@ -48,6 +49,7 @@ export class EngineHttp {
   readonly #seconds: number;
   readonly #bound: number;
   readonly #negotiation: Negotiation;
+  #greeting: Promise<Wire | undefined> | undefined;
   #heard = Number.NEGATIVE_INFINITY;
 
   constructor(endpoint: string, way: Way, options: ClientOptions = {}) {
@@ -79,9 +81,21 @@ export class EngineHttp {
     await this.#whole({ method: "GET", path: "/_ping", seconds: PING_SECONDS }, undefined, signal);
   }
 
+  /** Asks `/info` ahead of time: the next `info` takes this answer, or hears what went wrong. */
+  greet(): void {
+    if (this.#greeting !== undefined) return;
+    this.#greeting = this.#negotiation.introduce(new AbortController().signal);
+    this.#greeting.catch(() => undefined);
+  }
+
   /** `GET /info`: one call, which agrees on the version too when nothing was asked before. */
   async info(signal: AbortSignal): Promise<Wire> {
-    const first = await this.#negotiation.introduce(signal);
+    const greeting = this.#greeting;
+    this.#greeting = undefined;
+    const first =
+      greeting === undefined
+        ? await this.#negotiation.introduce(signal)
+        : await untilAborted(greeting, signal, this.endpoint);
     return first ?? (await this.ask({ method: "GET", path: "/info" }, signal)).wire();
   }
 
