@@ -13,6 +13,7 @@ import {
   socketOf,
   swarmlan,
 } from "../lab/bench-lab.ts";
+import { dockerClis } from "../lab/docker-clis.ts";
 import { alternate } from "../measuring/alternate.ts";
 import { node } from "../measuring/programs.ts";
 
@@ -28,6 +29,7 @@ export const applySockets: Bench = {
     const sixteen = await measureOn(16, by, 1);
     const notes = [
       "`apply -y` looks at every Engine, plans, writes the ledger before and after, proves each parent, sets the ready labels and a holder service, and looks again; the commands by hand make the networks only.",
+      "How long the commands take hangs on the docker command line: each version that is on this machine's PATH has its rows.",
       "The floor is a script without a package that makes apply's calls in apply's order.",
     ];
     return { rows: [...six, ...sixteen], notes };
@@ -37,31 +39,28 @@ export const applySockets: Bench = {
 async function measureOn(nodes: 6 | 16, { rounds, tell }: Measuring, atMost: number): Promise<readonly Row[]> {
   tell(`raising a lab of ${nodes} Engines`);
   await using lab = await benchLab(nodes);
-  const hand = `${nodes + 1} docker network create`;
+  const clis = dockerClis();
   const gone = destroy(lab);
-  const times = await alternate(
-    [
-      {
-        name: hand,
-        run: script(lab, "by-hand", createByHand(lab, socketOf(lab))),
-        after: script(lab, "undo", removeByHand(lab)),
-      },
-      { name: APPLY, run: swarmlan(lab, "apply", "-y"), after: gone },
-      { name: FLOOR, run: bareApply(lab), after: gone },
-    ],
-    rounds,
-  );
-  const row = (name: string) => ({
+  const undo = script(lab, "undo", removeByHand(lab));
+  const byHand = clis.map(({ path, version }) => ({
+    name: handOf(nodes, version),
+    run: script(lab, `by-hand-${version}`, createByHand(lab, path, socketOf(lab))),
+    after: undo,
+  }));
+  const apply = { name: APPLY, run: swarmlan(lab, "apply", "-y"), after: gone };
+  const times = await alternate([...byHand, apply, { name: FLOOR, run: bareApply(lab), after: gone }], rounds);
+  const row = (name: string, hand: string): Row => ({
     what: `${name}, ${nodes} Engines`,
-    found: {
-      kind: "ratio" as const,
-      ratio: times.ratio(name, hand),
-      of: times.of(name),
-      to: times.of(hand),
-      against: hand,
-    },
+    found: { kind: "ratio", ratio: times.ratio(name, hand), of: times.of(name), to: times.of(hand), against: hand },
   });
-  return [{ ...row(APPLY), budget: { atMost } }, row(FLOOR)];
+  return clis.flatMap(({ version }) => {
+    const hand = handOf(nodes, version);
+    return [{ ...row(APPLY, hand), budget: { atMost } }, row(FLOOR, hand)];
+  });
+}
+
+function handOf(nodes: number, version: string): string {
+  return `${nodes + 1} docker network create (docker ${version})`;
 }
 
 function bareApply(lab: Lab): () => void {

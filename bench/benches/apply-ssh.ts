@@ -20,7 +20,7 @@ export const applySsh: Bench = {
     await using lab = await benchLab(6);
     const login = /manager: (ssh:\/\/[^@]+@)/.exec(readFileSync(lab.sshSpecFile, "utf8"))?.[1] ?? "ssh://";
     const byHand = join(lab.folder, "by-ssh.sh");
-    writeFileSync(byHand, `set -e\n${createByHand(lab, (hostname) => `${login}${hostname}`)}\n`);
+    writeFileSync(byHand, `set -e\n${createByHand(lab, "docker", (hostname) => `${login}${hostname}`)}\n`);
     const swarmlan = (...argv: readonly string[]) =>
       fromClient(lab, process.execPath, SWARMLAN, ...argv, "-f", lab.sshSpecFile, "--progress", "none");
     const times = await alternate(

@@ -21,15 +21,16 @@ export async function benchLab(nodes: 6 | 16): Promise<Lab> {
   return labUp({ name: `bench${process.pid % 100_000}`, nodes: `mgr:${managers},swarm:${nodes - managers}` });
 }
 
-/** The `docker network create` commands of the reference case, one after the other. `hostOf` gives each node's endpoint. */
-export function createByHand(lab: Lab, hostOf: (hostname: string) => string): string {
+/** The `docker network create` commands of the reference case, one after the other, by the docker at that path. */
+export function createByHand(lab: Lab, docker: string, hostOf: (hostname: string) => string): string {
   const eachNode = lab.nodes.map(({ name }, index) => {
     const slice = 16 + index;
-    const addresses = `--ip-range 192.168.${slice}.0/24 --aux-address host=192.168.${slice}.1`;
-    return `docker -H ${hostOf(name)} network create --config-only --subnet ${SUBNET} ${addresses} --gateway ${GATEWAY} -o parent=eth1 ${NODE_NETWORK}`;
+    const addresses = `--subnet ${SUBNET} --ip-range 192.168.${slice}.0/24 --gateway ${GATEWAY}`;
+    const rest = `--aux-address host=192.168.${slice}.1 -o parent=eth1 ${NODE_NETWORK}`;
+    return `${docker} -H ${hostOf(name)} network create --config-only ${addresses} ${rest}`;
   });
   const whole = `network create -d macvlan --scope swarm --config-from ${NODE_NETWORK} --attachable ${LAN}`;
-  return [...eachNode, `docker -H ${hostOf(lab.nodes[0]?.name ?? "")} ${whole}`].join("\n");
+  return [...eachNode, `${docker} -H ${hostOf(lab.nodes[0]?.name ?? "")} ${whole}`].join("\n");
 }
 
 export function removeByHand(lab: Lab): string {
