@@ -51,7 +51,7 @@ async function squattersIn({ swarm, plan, snapshot }: CarryOut, context: Context
     import("./doctor/prober.ts"),
   ]);
   const { signal, emit } = context;
-  const prober = await proberFor(swarm.fleet, context, undefined);
+  const prober = await proberFor(swarm, context, undefined);
   return sweepSlices({ spec: swarm.spec, plan, snapshot, prober, packetsPerSecond: SWEEP_RATE, signal, emit });
 }
 

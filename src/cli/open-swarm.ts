@@ -11,6 +11,7 @@ import type { Spec } from "../model/spec.ts";
 import { observe } from "../operations/observe.ts";
 import type { EngineLogs } from "../operations/ports/engine-log.ts";
 import type { Fleet } from "../operations/ports/engine.ts";
+import type { Shells } from "../operations/ports/shell.ts";
 import type { Context } from "./define-command.ts";
 import { hostsOf } from "./hosts.ts";
 import { Refusal } from "./refusal.ts";
@@ -18,6 +19,8 @@ import { Refusal } from "./refusal.ts";
 export interface OpenSwarm {
   readonly spec: Spec;
   readonly fleet: Fleet & EngineLogs;
+  /** Ways to a shell on a node's host, in the order in which they are tried. */
+  readonly shells: readonly Shells[];
   /** Warnings about the spec and about the ways to its Engines; grows while they are asked. */
   readonly findings: readonly Finding[];
   /** Puts findings at their places in the spec's file. */
@@ -75,6 +78,7 @@ function openSpec(spec: Spec, context: Context, known: Pick<OpenSwarm, "findings
   return {
     spec,
     fleet,
+    shells: hosts,
     findings,
     locate: known.locate,
     observe: (before) => {

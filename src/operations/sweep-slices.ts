@@ -46,7 +46,12 @@ export async function sweepSlices(asked: SweepQuestion): Promise<readonly Findin
     emit({ kind: "note", text: `the probe on ${node} may have stayed: ${reason}` });
   return withProbes({ nodes: askers, prober, signal }, late, async (probes) => {
     const nodes = askers.map((it) => it.node);
-    const found = await inParallel(fresh, ASKERS, (step) => sweepOne(step, { ...asked, nodes, probes }));
+    // Each begins with another asker, so that the addresses are split over them.
+    const turns = fresh.map((step, at) => ({
+      step,
+      nodes: nodes.map((_, by) => nodes[(at + by) % nodes.length] as SwarmNode),
+    }));
+    const found = await inParallel(turns, ASKERS, (it) => sweepOne(it.step, { ...asked, nodes: it.nodes, probes }));
     return found.flat();
   });
 }

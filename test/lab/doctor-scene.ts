@@ -85,8 +85,11 @@ export async function doctorScene(name: string, roots: Readonly<Record<string, s
         spec: used,
         specFindings: judgeSpec(used),
         fleet,
-        prober: { open: (node, stop) => openProbe({ engine: fleet.node(node), image, mark: "doctor" }, stop) },
-        vantage: await doctorVantage({ file: lab.specFile }, undefined),
+        prober: {
+          open: ({ node, engine: { containers } }, stop) =>
+            openProbe({ engine: fleet.node(node), image, mark: "doctor", containers }, stop),
+        },
+        vantage: await doctorVantage({ file: lab.specFile, signal }, undefined),
         observe: see,
         sweep: true,
         packetsPerSecond: 1000,

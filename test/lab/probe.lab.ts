@@ -18,7 +18,7 @@ describe("a probe on a real node", () => {
 
   test("tells what the host is, who answers, who refuses, and what could not be asked; and leaves nothing", async () => {
     const engine = openEngine(`unix://${lab.socket("swarm01")}`);
-    const probe = await openProbe({ engine, image, mark: "test" }, signal);
+    const probe = await openProbe({ engine, image, mark: "test", containers: [] }, signal);
     const arp = (nic: string, ...ranges: readonly string[]) =>
       ({
         kind: "arp",

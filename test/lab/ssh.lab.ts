@@ -15,7 +15,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Lab, labEnter, labStartDaemon, labStopDaemon, labUp } from "../../src/lab/index.ts";
+import {
+  type Lab,
+  labEnter,
+  labStartDaemon,
+  labStopDaemon,
+  labUp,
+  loadProbeImage,
+  WEB_IMAGE,
+} from "../../src/lab/index.ts";
 import { type Driver, drive } from "./drive.ts";
 import { mixedEngines } from "./engines.ts";
 import { expectInvariants, expectNothingOfOurs } from "./invariants.ts";
@@ -363,6 +371,67 @@ describe("swarmlan over ssh", () => {
     }
     if (signal === "SIGKILL") await expectOnlyEmptyFolder();
     await expectNothingLeft();
+  });
+
+  describe("doctor", () => {
+    interface Item {
+      readonly code: string;
+      readonly verdict: string;
+      readonly message: string;
+      readonly target: { readonly node?: string };
+    }
+    async function doctor(argv: readonly string[], from: From = {}): Promise<{ code: number; items: readonly Item[] }> {
+      const { code, stdout } = await swarmlan(["doctor", "--no-sweep", "-o", "json", ...argv], from);
+      return { code, items: (JSON.parse(stdout) as { items: readonly Item[] }).items };
+    }
+    const told = ({ items }: { items: readonly Item[] }, group: string) =>
+      items.filter((it) => it.code.startsWith(group) && it.verdict !== "skipped");
+
+    test("without a probe image judges the hosts by their shells, and knows nothing of the wire", async () => {
+      const before = NODES.map(logins);
+      const found = await doctor(["--image", "nowhere.invalid/x:1"]);
+      expect(found.items.filter((it) => it.verdict === "fail" || it.verdict === "warn")).toEqual([]);
+      expect(found.code).toBe(3);
+      for (const node of NODES)
+        for (const code of ["HOST001", "HOST002", "HOST005"])
+          expect(found.items.find((it) => it.code === code && it.target.node === node)?.verdict, code).toBe("pass");
+      const wire = told(found, "WIRE");
+      expect([...new Set(wire.map((it) => it.verdict))]).toEqual(["unknown"]);
+      for (const it of wire) expect(it.message).toContain("nowhere.invalid/x:1");
+      expect(NODES.map(logins)).toEqual(before.map((it) => it + 1));
+      await expectNothingLeft();
+    });
+
+    test("looks from another host with --from, over one login, and says what it cannot reach", async () => {
+      const lan = ["--network", "macvlanswarm", "--constraint", "node.hostname==swarm01"];
+      const service = ["service", "create", "-q", "--name", "one", ...lan, WEB_IMAGE];
+      expect((await lab.docker("mgr01", service)).code).toBe(0);
+      const image = await loadProbeImage(lab);
+      const spec = specWith("elsewhere", {});
+      try {
+        const near = await doctor(["--image", image, "--from", "swarm02"], { spec });
+        expect(told(near, "ROUT").map((it) => [it.code, it.verdict])).toEqual([
+          ["ROUT001", "pass"],
+          ["ROUT002", "pass"],
+        ]);
+        expect(told(near, "ROUT001")[0]?.message).toMatch(/^swarm02 reaches it at 192\.168\.17\.\d+ port 80$/);
+        const before = logins("swarm02");
+        await doctor(["--image", "nowhere.invalid/x:1", "--from", "swarm02"], { spec });
+        expect(logins("swarm02")).toBe(before + 2); // one to its Engine, one to look from it
+        // Its own host is the one place that a macvlan container is cut off from: that is no fault.
+        const own = await doctor(["--image", image, "--from", "swarm01"], { spec });
+        const skipped = own.items.filter((it) => it.code === "ROUT001");
+        expect([own.code, skipped.map((it) => it.verdict)]).toEqual([0, ["skipped"]]);
+        expect(skipped[0]?.message).toContain("swarm01 is the host that it runs on");
+        const nobody = await doctor(["--image", image, "--from", "nosuch.invalid"], { spec });
+        expect([nobody.code, told(nobody, "ROUT001").map((it) => it.verdict)]).toEqual([3, ["unknown"]]);
+        expect(told(nobody, "ROUT001")[0]?.message).toContain("Could not resolve hostname nosuch.invalid");
+        expect((await swarmlan(["doctor", "--from", "-oProxyCommand=x"], { spec })).code).toBe(64);
+      } finally {
+        await lab.docker("mgr01", ["service", "rm", "one"]);
+      }
+      await expectNothingLeft();
+    });
   });
 
   test("destroys over ssh, and nothing of ours is left", async () => {

@@ -35,7 +35,7 @@ export const reachedFromOutside = defineCheck({
         return unknown(target, `it could not be tried from ${it.from}: ${it.result.why}`);
       const reach = it.result.value;
       if (reach.kind === "answered" || reach.kind === "refused")
-        return pass(target, `${it.from} reaches it${portText(it)}`);
+        return pass(target, `${it.from} reaches it at ${address}${portText(it)}`);
       return fail(
         target,
         `${it.from} does not reach ${it.container} on ${node} at ${address}${portText(it)}: ${howFar(it, reach)}`,

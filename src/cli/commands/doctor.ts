@@ -5,6 +5,7 @@ import { runChecks } from "../../checks/run-checks.ts";
 import { EXIT_CODES } from "../../errors/entry.ts";
 import type { CheckResult, Verdict } from "../../model/diagnosis.ts";
 import { gatherFacts } from "../../operations/diagnose/gather-facts.ts";
+import type { Vantage } from "../../operations/ports/vantage.ts";
 import { reportOf, targetText } from "../../operations/reports.ts";
 import { answer, type Answer, type Column } from "../answer.ts";
 import type { Context, Input } from "../define-command.ts";
@@ -57,14 +58,27 @@ async function untilWell(swarm: OpenSwarm, asked: Asked, context: Context): Prom
 }
 
 async function diagnose(swarm: OpenSwarm, asked: Asked, context: Context): Promise<readonly CheckResult[]> {
+  const vantage = await doctorVantage(context, asked.from);
+  try {
+    return await diagnoseFrom(vantage, swarm, { asked, context });
+  } finally {
+    vantage.close();
+  }
+}
+
+async function diagnoseFrom(
+  vantage: Vantage,
+  swarm: OpenSwarm,
+  { asked, context }: { readonly asked: Asked; readonly context: Context },
+): Promise<readonly CheckResult[]> {
   const { signal, emit, now } = context;
   const { spec, fleet, findings, observe } = swarm;
   const facts = await gatherFacts({
     spec,
     specFindings: findings,
     fleet,
-    prober: await proberFor(fleet, context, asked.image),
-    vantage: await doctorVantage(context, asked.from),
+    prober: await proberFor(swarm, context, asked.image),
+    vantage,
     observe,
     sweep: asked.sweep,
     packetsPerSecond: asked.rate,

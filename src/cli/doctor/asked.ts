@@ -24,6 +24,9 @@ export interface Asked {
 /** Frames per second that one node sends while it asks by ARP; a switch that alarms on more can be spared with --rate. */
 const RATE = 1000;
 
+/** A name, an address, user@name or ssh://user@name:port; nothing that ssh or a shell could take for more than that. */
+const HOST = /^(?!.*@-)[A-Za-z0-9_][A-Za-z0-9_.@:%+/-]*$/;
+
 export function askedOf(input: Input): Asked {
   const failOn = input.text("failOn") ?? "error";
   if (failOn !== "error" && failOn !== "warn" && failOn !== "never")
@@ -32,6 +35,7 @@ export function askedOf(input: Input): Asked {
   const only = listed(input.text("only")).map((it) => it.toUpperCase());
   for (const it of only) if (!codes.some((code) => code.startsWith(it))) throw usage(`no check is called ${it}`);
   const [image, from] = [input.text("image"), input.text("from")];
+  if (from !== undefined && !HOST.test(from)) throw usage(`--from takes a host as ssh knows it, not "${from}"`);
   const fix = input.text("fix")?.toUpperCase();
   if (fix !== undefined && !codes.includes(fix)) throw usage(`no check is called ${fix}`);
   return {

@@ -3,7 +3,7 @@ import { AppError, isAppError } from "../../errors/app-error.ts";
 import type { ContainerId } from "../../model/ids.ts";
 import type { EngineContainer } from "../../model/snapshot.ts";
 import type { ContainerStart, EngineContainers } from "../../operations/ports/engine.ts";
-import { execIn } from "./exec.ts";
+import { execIn, outputIn } from "./exec.ts";
 import type { EngineHttp } from "./http/client.ts";
 import { containerOf } from "./wire/container.ts";
 
@@ -16,6 +16,7 @@ export function containersOf(http: EngineHttp): EngineContainers {
       return containers;
     },
     exec: (id, argv, signal, options) => execIn(http, { id, argv, limit: options?.limit }, signal),
+    output: (id, argv, signal, options) => outputIn(http, { id, argv, limit: options?.limit }, signal),
     start: (request, signal) => start(http, request, signal),
     remove: async (id, signal) => {
       const query = { force: "true", v: "true" };
@@ -73,6 +74,7 @@ function bodyOf({ image, argv, labels, capabilities }: ContainerStart): unknown 
       // AppArmor's default profile forbids to read other processes' network, which is what a probe is for.
       SecurityOpt: ["apparmor=unconfined"],
       RestartPolicy: { Name: "no" },
+      AutoRemove: true,
       LogConfig: { Type: "none" },
     },
   };

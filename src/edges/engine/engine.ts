@@ -1,6 +1,7 @@
 /** One Engine, reached through one endpoint: the port of operations, answered over Docker's HTTP API. */
 import type { HostFacts } from "../../model/host-facts.ts";
 import type { Engine } from "../../operations/ports/engine.ts";
+import type { ShellEnd } from "../../operations/ports/shell.ts";
 import { configsOf } from "./configs.ts";
 import { wayTo } from "./connect/index.ts";
 import type { Environment } from "./connect/way.ts";
@@ -25,6 +26,8 @@ export interface ReachedEngine extends Engine {
   readonly engineLog: (signal: AbortSignal) => Promise<string | undefined>;
   /** Asks who it is ahead of time: the next `identify` takes the answer. Never throws. */
   readonly greet: () => void;
+  /** Undefined where its way leads to no shell. */
+  readonly run: (script: string, signal: AbortSignal) => Promise<ShellEnd | undefined>;
   /** Milliseconds since its last answer; infinite when it has not answered, or when a call has failed since. */
   readonly silence: () => number;
   /** The cheapest sign of life; throws as every call does. */
@@ -47,6 +50,7 @@ export function openEngine(endpoint: string, options: EngineOptions = {}): Reach
     hostFacts: async (signal) => way.hostFacts?.(signal),
     engineLog: async (signal) => way.engineLog?.(signal),
     greet: () => http.greet(),
+    run: async (script, signal) => way.run?.(script, signal),
     silence: () => http.silence,
     ping: (signal) => http.ping(signal),
     close: () => http.close(),

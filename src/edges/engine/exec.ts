@@ -16,16 +16,32 @@ const COMMAND_SECONDS = 120;
 /** The exit code is there a moment after the output ends (moby#18203 and its like). */
 const SETTLE_TRIES = 20;
 
-export async function execIn(
+interface Command {
+  readonly id: ContainerId;
+  readonly argv: readonly string[];
+  /** Bytes of output that are kept. */
+  readonly limit?: number | undefined;
+}
+
+export async function execIn(http: EngineHttp, what: Command, signal: AbortSignal): Promise<ExecResult> {
+  const { id, output } = await begin(http, what, signal);
+  return { output, exitCode: await exitCodeOf(http, id, signal) };
+}
+
+/** The same for who needs no exit code: two calls. */
+export async function outputIn(http: EngineHttp, what: Command, signal: AbortSignal): Promise<string> {
+  return (await begin(http, what, signal)).output;
+}
+
+async function begin(
   http: EngineHttp,
-  what: { readonly id: ContainerId; readonly argv: readonly string[]; readonly limit?: number | undefined },
+  { id: container, argv, limit = OUTPUT_LIMIT }: Command,
   signal: AbortSignal,
-): Promise<ExecResult> {
-  const body = { AttachStdout: true, AttachStderr: true, Tty: false, Cmd: what.argv };
-  const made = await http.ask({ method: "POST", path: `/containers/${what.id}/exec`, body }, signal);
+): Promise<{ readonly id: string; readonly output: string }> {
+  const body = { AttachStdout: true, AttachStderr: true, Tty: false, Cmd: argv };
+  const made = await http.ask({ method: "POST", path: `/containers/${container}/exec`, body }, signal);
   const id = made.wire().text("Id");
-  const output = await run(http, { id, limit: what.limit ?? OUTPUT_LIMIT }, signal);
-  return { exitCode: await exitCodeOf(http, id, signal), output };
+  return { id, output: await run(http, { id, limit }, signal) };
 }
 
 async function run(http: EngineHttp, what: { id: string; limit: number }, signal: AbortSignal): Promise<string> {

@@ -11,6 +11,7 @@ import type { SwarmAccess } from "../../model/spec.ts";
 import type { Fleet } from "../../operations/ports/engine.ts";
 import type { EngineLogs } from "../../operations/ports/engine-log.ts";
 import type { Hosts } from "../../operations/ports/host.ts";
+import type { Shells } from "../../operations/ports/shell.ts";
 import type { Chosen } from "./ask-candidate.ts";
 import { chooseEngine } from "./choose-engine.ts";
 import { dockerEndpoint } from "./connect/docker-endpoint.ts";
@@ -38,7 +39,7 @@ export function openFleet(
   access: SwarmAccess,
   env: Environment,
   options: FleetOptions = {},
-): Fleet & Hosts & EngineLogs {
+): Fleet & Hosts & EngineLogs & Shells {
   const { tell = () => undefined, hostnames = [] } = options;
   const named = access.manager ?? dockerEndpoint(env);
   const known = new KnownManagers({ access, named, leadsTo: () => leadsTo(named, env), hostnames });
@@ -79,6 +80,7 @@ export function openFleet(
     },
     facts: async (node, signal) => reach(node)?.hostFacts(signal),
     engineLog: async (node, signal) => reach(node)?.engineLog(signal),
+    run: async (node, script, signal) => reach(node)?.run(script, signal),
     close: () => {
       for (const engine of engines.values()) engine.close();
       engines.clear();

@@ -8,19 +8,26 @@ import { type HostFacts, ownsAddress } from "../../model/host-facts.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
 import type { EngineLogs } from "../../operations/ports/engine-log.ts";
 import type { Hosts } from "../../operations/ports/host.ts";
+import type { Shells } from "../../operations/ports/shell.ts";
 import { engineLogHere } from "./engine-log-here.ts";
 import { nicsOf } from "./node-nics.ts";
 import { readLinux } from "./read-linux.ts";
+import { runHere } from "./run-here.ts";
 
 /** Reads the machine when first asked, once for all nodes. */
-export function thisMachine(): Hosts & EngineLogs {
+export function thisMachine(): Hosts & EngineLogs & Shells {
   let reading: Promise<HostFacts> | undefined;
+  const facts = async (node: SwarmNode, signal: AbortSignal): Promise<HostFacts | undefined> => {
+    signal.throwIfAborted();
+    reading ??= readThisMachine();
+    const read = await reading;
+    return isHostOf(read, node) ? read : undefined;
+  };
   return {
-    facts: async (node, signal) => {
-      signal.throwIfAborted();
-      reading ??= readThisMachine();
-      const facts = await reading;
-      return isHostOf(facts, node) ? facts : undefined;
+    facts,
+    run: async (node, script, signal) => {
+      const own = process.platform === "win32" ? undefined : await facts(node, signal);
+      return own === undefined ? undefined : runHere(["sh", "-c", script], signal);
     },
     engineLog: async (node, signal) => {
       reading ??= readThisMachine();

@@ -7,6 +7,7 @@
 import { setMaxListeners } from "node:events";
 import { readLedgers } from "../../core/plan/ledger-labels.ts";
 import { planSwarm } from "../../core/plan/plan-swarm.ts";
+import { parseAddress } from "../../model/address.ts";
 import type { Emit } from "../../model/event.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { Finding } from "../../model/finding.ts";
@@ -21,10 +22,11 @@ import type { Prober } from "../ports/probe.ts";
 import type { Vantage } from "../ports/vantage.ts";
 import { dhcpRound } from "./dhcp-round.ts";
 import { firstRound } from "./first-round.ts";
-import { gatherPaths } from "./gather-paths.ts";
+import { gatherPaths, type PathsQuestion } from "./gather-paths.ts";
 import { type Measured, measure } from "./gather-wire.ts";
 import { endpointsOn, type LanView, lanViews } from "./lan-view.ts";
 import { type Probes, withProbes } from "./open-probes.ts";
+import { ownContainerRound } from "./own-container-round.ts";
 import { LISTENER_LIMIT, secondRound } from "./second-round.ts";
 import { callsForSecondLook, stillThere } from "./still-there.ts";
 
@@ -43,7 +45,7 @@ export interface FactsQuestion {
   readonly now: () => string;
 }
 
-const AT_ONCE = 16;
+const AT_ONCE = 32;
 
 export async function gatherFacts(asked: FactsQuestion): Promise<Facts> {
   const { spec, specFindings, prober, signal, emit, now } = asked;
@@ -78,6 +80,8 @@ async function gatherWire(
   const offers = sweep ? measure({ probes, nodes, questionsOf: dhcpRound(views), signal }) : undefined;
   offers?.catch(() => undefined); // heard of below
   const questionsOf = firstRound({ views, sweep, packetsPerSecond });
+  const owns = measure({ probes, nodes, questionsOf: ownContainerRound(views), signal });
+  owns.catch(() => undefined); // heard of below
   const [first, about] = await Promise.all([
     measure({ probes, nodes, questionsOf, signal }),
     aboutContainers(asked, views),
@@ -91,18 +95,26 @@ async function gatherWire(
   });
   const seen = views.flatMap((it) => it.endpoints);
   emit({ kind: "phase", title: `trying ${seen.length} containers from ${vantage.name}`, total: seen.length });
-  const paths = await gatherPaths({ vantage, endpoints: seen, listeners: second.listeners, signal });
+  const hosts = hostAddresses(snapshot, views);
+  const paths = await gatherPaths({ vantage, endpoints: seen, hosts, listeners: second.listeners, signal });
   const wire: WireFacts = {
     endpoints: seen,
     sweep: sweep ? known({ packetsPerSecond }) : skippedBecause("sweeps are off (--no-sweep)"),
     arp: [...first.arp, ...second.arp],
     inside: second.inside,
-    fromHost: second.fromHost,
+    fromHost: [...(await owns).fromHost, ...second.fromHost],
     paths,
     listeners: second.listeners,
     dhcp: (await offers)?.dhcp ?? [],
   };
   return { hosts: first.hosts, wire: stillThere(wire, seen, await secondLook(asked, { wire, first })) };
+}
+
+/** As swarm knows each host, and as each LAN does. */
+function hostAddresses({ swarm }: Snapshot, views: readonly LanView[]): PathsQuestion["hosts"] {
+  const known = swarm.nodes.map((it) => ({ node: it.id, address: parseAddress(it.address) }));
+  const onLans = views.flatMap((view) => view.members.map(({ node, host }) => ({ node: node.id, address: host })));
+  return [...known, ...onLans].flatMap(({ node, address }) => (address === undefined ? [] : [{ node, address }]));
 }
 
 /** The processes of the containers that are looked into, and what their images declare. */
@@ -118,13 +130,15 @@ async function aboutContainers({ spec, fleet, signal }: FactsQuestion, views: re
         .map((it) => ({ node, it })),
     ),
   );
+  const images = new Map<string, Promise<readonly string[] | undefined>>();
   await inParallel(chosen, AT_ONCE, async ({ node, it }) => {
     try {
       const engine = fleet.node(node);
-      const [pid, ports] = await Promise.all([
-        engine.containers.pid(it.id, signal),
-        engine.images.exposedPorts(it.imageId, signal),
-      ]);
+      // An image's id is told by what is in it: asked once for all nodes, unless that failed.
+      const asked = images.get(it.imageId) ?? engine.images.exposedPorts(it.imageId, signal);
+      images.set(it.imageId, asked);
+      asked.then((ports) => ports ?? images.delete(it.imageId)).catch(() => images.delete(it.imageId));
+      const [pid, ports] = await Promise.all([engine.containers.pid(it.id, signal), asked]);
       if (pid !== undefined) pids.set(it.id, pid);
       const why = "its image is not on the node any more";
       declared.set(it.id, { image: it.image, ports: ports === undefined ? unknownBecause(why) : known(ports) });

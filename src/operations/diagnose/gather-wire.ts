@@ -41,7 +41,8 @@ export interface Measured {
   readonly dhcp: readonly DhcpProbe[];
 }
 
-const AT_ONCE = 16;
+/** Mostly they wait for the wire. */
+const AT_ONCE = 64;
 
 export interface Round {
   readonly probes: Probes;
@@ -55,6 +56,7 @@ export async function measure({ probes, nodes, questionsOf, signal }: Round): Pr
   const all: { question: NodeQuestion; result: Known<never> }[] = [];
   await inParallel(nodes, AT_ONCE, async (node) => {
     const questions = questionsOf(node);
+    if (questions.length === 0) return;
     const answers = await ask(probes, node, { questions, signal });
     for (const [at, question] of questions.entries()) {
       const result = answers[at] as Known<never>;

@@ -6,7 +6,7 @@ import type { NodeView } from "../../model/snapshot.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { NodeProbe, Prober } from "../ports/probe.ts";
 
-const AT_ONCE = 16;
+const AT_ONCE = 32;
 
 export type Probes = ReadonlyMap<NodeId, Known<NodeProbe>>;
 
@@ -32,7 +32,7 @@ export async function withProbes<T>(
 async function open(view: NodeView, prober: Prober, signal: AbortSignal): Promise<Known<NodeProbe>> {
   if (view.kind === "failed") return unknownBecause(`its Engine does not answer: ${view.finding.message}`);
   try {
-    return known(await prober.open(view.node, signal));
+    return known(await prober.open(view, signal));
   } catch (thrown) {
     const error = asAppError(thrown);
     if (error.code === "INTERNAL") throw thrown;

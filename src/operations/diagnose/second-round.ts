@@ -87,24 +87,19 @@ function nameOf({ lan, node, container }: WireEndpoint, pid: number, service: st
   return { kind: "inside", about, ask: { kind: "resolve", from: { pid }, name } };
 }
 
-/** Its own container, which the kernel keeps apart from it, and every address of the next host in the circle. */
+/** Every address of the next host in the circle. */
 function host(view: LanView, at: number, { hosts }: SecondRound): readonly NodeQuestion[] {
-  const { members, endpoints, lan } = view;
+  const { members, lan } = view;
   const me = members[at] as Member;
   const next = members[(at + 1) % members.length] as Member;
-  const own = endpoints.find((it) => it.node === me.node.id);
   const seen = hosts.get(next.node.id) ?? skippedBecause("its host was not asked");
   const theirs = next === me || seen.kind !== "known" ? [] : lanAddresses(seen.value);
   const about = { lan: lan.name, node: me.node.id };
-  const question = (aim: "own-container" | "host", to: Address, toNode: NodeId): NodeQuestion => ({
+  return theirs.map((to) => ({
     kind: "fromHost",
-    about: { ...about, aim, to, toNode },
+    about: { ...about, aim: "host", to, toNode: next.node.id },
     ask: { kind: "ping", from: "host", to },
-  });
-  return [
-    ...(own === undefined ? [] : [question("own-container", own.address, me.node.id)]),
-    ...theirs.map((to) => question("host", to, next.node.id)),
-  ];
+  }));
 }
 
 /** The IPv4 addresses by which other hosts may know it: not Docker's own bridges', which are the same on every host. */

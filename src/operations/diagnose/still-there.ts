@@ -37,7 +37,9 @@ export function callsForSecondLook(wire: WireFacts, known: ReadonlySet<string | 
   const answers = wire.arp.flatMap(({ result }) => (result.kind === "known" ? result.value : []));
   const macs = new Set(answers.map((it) => it.mac));
   return (
-    reaches.some(({ result }) => result.kind !== "known" || result.value.kind !== "answered") ||
+    reaches.some(
+      ({ result }) => result.kind !== "skipped" && (result.kind === "unknown" || result.value.kind !== "answered"),
+    ) ||
     answers.some((it) => !known.has(it.mac)) ||
     wire.endpoints.some((it) => it.mac !== undefined && !macs.has(it.mac))
   );

@@ -7,7 +7,7 @@
 import type { Address, AddressRange } from "../../model/address.ts";
 import type { HostDetails } from "../../model/host-details.ts";
 import type { Known } from "../../model/known.ts";
-import type { SwarmNode } from "../../model/snapshot.ts";
+import type { NodeView } from "../../model/snapshot.ts";
 import type { ArpAnswer, Listener, Reach } from "../../model/wire-facts.ts";
 
 /** Where a question is asked: on the host, or by a container's first process (as the host numbers it). */
@@ -51,7 +51,9 @@ export interface NodeProbe {
   close(): Promise<void>;
 }
 
+export type AnsweredNode = Extract<NodeView, { readonly kind: "answered" }>;
+
 export interface Prober {
   /** Throws AppError when the node cannot be probed: IMAGE_UNAVAILABLE, ENGINE_UNREACHABLE … */
-  open(node: SwarmNode, signal: AbortSignal): Promise<NodeProbe>;
+  open(node: AnsweredNode, signal: AbortSignal): Promise<NodeProbe>;
 }

@@ -22,6 +22,7 @@ export function sshWay(endpoint: string): Way | undefined {
     patience: 150,
     hostFacts: (signal) => untilAborted(connection.facts(), signal, endpoint),
     engineLog: (signal) => untilAborted(connection.output(`sh -c '${ENGINE_LOG_COMMAND}'`), signal, endpoint),
+    run: (script, signal) => untilAborted(connection.run(script), signal, endpoint),
     close: () => connection.close(),
   };
 }

@@ -1,6 +1,7 @@
 /** One way to one Engine, ready to be dialled: what every file of this folder makes of an endpoint. */
 import type { AppError } from "../../../errors/app-error.ts";
 import type { HostFacts } from "../../../model/host-facts.ts";
+import type { ShellEnd } from "../../../operations/ports/shell.ts";
 import type { Dial } from "./dialing-agent.ts";
 
 export interface Way {
@@ -15,6 +16,8 @@ export interface Way {
   readonly hostFacts?: (signal: AbortSignal) => Promise<HostFacts | undefined>;
   /** The last lines of the Engine's own log, where it leads to a shell there. */
   readonly engineLog?: (signal: AbortSignal) => Promise<string>;
+  /** Runs a script in a shell on the host at its end; no such function where it leads to none. */
+  readonly run?: (script: string, signal: AbortSignal) => Promise<ShellEnd>;
   /** Ends what the way itself keeps open. Called when its connections have been closed. */
   readonly close?: () => void;
 }

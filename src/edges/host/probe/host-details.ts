@@ -5,7 +5,7 @@
 import { type HostNic, type NicAddress } from "../../../model/host-facts.ts";
 import type { HostDetails, HostRoute, NicSettings } from "../../../model/host-details.ts";
 import { parseAddress } from "../../../model/address.ts";
-import { known } from "../../../model/known.ts";
+import { known, unknownBecause } from "../../../model/known.ts";
 import {
   byMetric,
   NIC_ENTRIES,
@@ -32,7 +32,13 @@ echo "@clock"; date +%s`;
 
 /** `now` is this machine's clock when the answer is read, seconds since 1970. */
 export function askHost(now: () => number): Asking<HostDetails> {
-  return { command: COMMAND, answer: ({ stdout }) => known(hostDetailsIn(stdout, now())) };
+  return {
+    command: COMMAND,
+    answer: ({ stdout }) =>
+      /^@addresses\n\[/m.test(stdout)
+        ? known(hostDetailsIn(stdout, now()))
+        : unknownBecause("there is no `ip` on the host that answers in JSON (iproute2 since 4.15)"),
+  };
 }
 
 export function hostDetailsIn(text: string, ours: number): HostDetails {

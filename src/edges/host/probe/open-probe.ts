@@ -2,17 +2,18 @@
  * A throw-away container on a node's host network that answers questions until it is closed.
  *
  * It carries a label, so that one that was left behind (this program killed, the node cut off) is found and removed by
- * the next probe of that node; it ends by itself after some minutes in any case.
+ * the next probe of that node; it ends by itself after some minutes in any case, and its Engine removes it then.
  */
 import { isAppError } from "../../../errors/app-error.ts";
 import type { ContainerId } from "../../../model/ids.ts";
+import { PROBE_LABEL } from "../../../model/probe-image.ts";
+import type { EngineContainer } from "../../../model/snapshot.ts";
 import { type Known, unknownBecause } from "../../../model/known.ts";
 import type { Engine } from "../../../operations/ports/engine.ts";
 import type { NodeProbe, ProbeAnswer, ProbeQuestion } from "../../../operations/ports/probe.ts";
 import { asking } from "./asking.ts";
 import { endsOf, scriptOf } from "./script.ts";
 
-const PROBE_LABEL = "swarmlan.probe";
 /** Longer than any doctor runs; a container that nobody closes is gone after it. */
 const LIFE_SECONDS = 600;
 const CLOSE_MS = 10_000;
@@ -25,11 +26,14 @@ export interface ProbeOf {
   readonly image: string;
   /** Tells this run's container from another's. */
   readonly mark: string;
+  /** That run on the node now. */
+  readonly containers: readonly EngineContainer[];
 }
 
 /** Throws IMAGE_UNAVAILABLE when the node has no such image and cannot fetch it, and what the Engine throws. */
-export async function openProbe({ engine, image, mark }: ProbeOf, signal: AbortSignal): Promise<NodeProbe> {
-  await removeLeftOver(engine, signal);
+export async function openProbe({ engine, image, mark, containers }: ProbeOf, signal: AbortSignal): Promise<NodeProbe> {
+  const left = containers.filter((it) => it.labels[PROBE_LABEL] !== undefined);
+  await Promise.all(left.map((it) => engine.containers.remove(it.id, signal)));
   const request = {
     name: `swarmlan-probe-${mark}`,
     image,
@@ -50,13 +54,6 @@ export async function openProbe({ engine, image, mark }: ProbeOf, signal: AbortS
   };
 }
 
-async function removeLeftOver(engine: Engine, signal: AbortSignal): Promise<void> {
-  const left = (await engine.containers.list({ all: true }, signal)).filter(
-    (it) => it.labels[PROBE_LABEL] !== undefined,
-  );
-  for (const it of left) await engine.containers.remove(it.id, signal);
-}
-
 interface Batch {
   readonly engine: Engine;
   readonly id: ContainerId;
@@ -70,11 +67,11 @@ async function ask(
   if (questions.length === 0) return [];
   const asked = questions.map(asking);
   const argv = ["sh", "-c", scriptOf(asked.map((it) => it.command))];
-  const { output, exitCode } = await engine.containers.exec(id, argv, signal, { limit: OUTPUT_LIMIT });
+  const output = await engine.containers.output(id, argv, signal, { limit: OUTPUT_LIMIT });
   const ends = endsOf(output, questions.length);
   return asked.map((it, at): Known<never> => {
     const end = ends[at];
-    if (end === undefined) return unknownBecause(`the probe broke off (${exitCode}): ${output.trim().slice(-200)}`);
+    if (end === undefined) return unknownBecause(`the probe broke off: ${output.trim().slice(-200)}`);
     return it.answer(end) as Known<never>;
   });
 }

@@ -43,7 +43,7 @@ export function pingEnd(end: CommandEnd): Known<Reach> {
 }
 
 /** A connection that was made and closed ends with 0. */
-function connectEnd(end: CommandEnd): Known<Reach> {
+export function connectEnd(end: CommandEnd): Known<Reach> {
   if (end.code === 0) return known({ kind: "answered" });
   const said = end.stderr;
   if (/refused/i.test(said)) return known({ kind: "refused" });

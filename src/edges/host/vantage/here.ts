@@ -1,12 +1,11 @@
 /** This machine as the vantage point. */
-import { spawn } from "node:child_process";
 import { connect as dial } from "node:net";
 import { networkInterfaces } from "node:os";
 import { type Address, formatAddress, parseAddress } from "../../../model/address.ts";
 import { type Known, known, unknownBecause } from "../../../model/known.ts";
 import type { Reach } from "../../../model/wire-facts.ts";
 import type { Vantage } from "../../../operations/ports/vantage.ts";
-import type { CommandEnd } from "../probe/script.ts";
+import { runHere } from "../run-here.ts";
 import { vantageAt } from "./vantage.ts";
 
 const CONNECT_MS = 2000;
@@ -19,20 +18,6 @@ export function vantageHere(): Vantage {
     run: runHere,
     connect: connectHere,
     platform: process.platform,
-  });
-}
-
-/** Runs a program to its end and answers what it said; 127 when there is none. */
-export function runHere([file = "", ...argv]: readonly string[], signal: AbortSignal): Promise<CommandEnd> {
-  return new Promise((resolve) => {
-    const child = spawn(file, argv, { stdio: ["ignore", "pipe", "pipe"], signal });
-    const [out, err]: [Buffer[], Buffer[]] = [[], []];
-    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
-    const end = (code: number, stderr = Buffer.concat(err).toString()) =>
-      resolve({ code, stdout: Buffer.concat(out).toString(), stderr });
-    child.on("error", (error) => end(127, error.message));
-    child.on("close", (code) => end(code ?? 137));
   });
 }
 

@@ -16,6 +16,8 @@ export interface Place {
   /** Runs a program there to its end; code 127 when there is no such program. */
   readonly run: (argv: readonly string[], signal: AbortSignal) => Promise<CommandEnd>;
   readonly connect: (to: Address, port: number, signal: AbortSignal) => Promise<Known<Reach>>;
+  /** Why a program could not be run there at all, as its end tells; nothing by default but code 127. */
+  readonly trouble?: (end: CommandEnd) => string | undefined;
   /** What of its programs differs. */
   readonly platform?: string;
 }
@@ -24,17 +26,25 @@ const NOT_THERE = 127;
 /** Each hop that stays silent takes a second. */
 const MOST_HOPS = 5;
 
-export function vantageAt({ name, ownAddresses, run, connect, platform = "linux" }: Place): Vantage {
+export function vantageAt(place: Place): Vantage {
+  const { name, ownAddresses, run, connect, trouble = () => undefined, platform = "linux" } = place;
   return {
     name,
     ownAddresses,
     connect,
     ping: async (to, signal) => {
-      const end = await run(pingArgv(to, platform), signal);
-      return end.code === NOT_THERE ? unknownBecause(`there is no ping on ${name}`) : pingEnd(end);
+      const end = await runOrBusybox(pingArgv(to, platform), run, signal);
+      const why = trouble(end) ?? (end.code === NOT_THERE ? `there is no ping on ${name}` : undefined);
+      return why === undefined ? pingEnd(end) : unknownBecause(why);
     },
-    trace: (to, signal) => trace(to, { run, name, platform, signal }),
+    trace: (to, signal) => trace(to, { run, name, trouble, platform, signal }),
   };
+}
+
+/** A router or a small image may have its programs in one. */
+async function runOrBusybox(argv: readonly string[], run: Place["run"], signal: AbortSignal): Promise<CommandEnd> {
+  const end = await run(argv, signal);
+  return end.code === NOT_THERE ? run(["busybox", ...argv], signal) : end;
 }
 
 /** Two echoes, a second each. Units of the deadline differ: seconds on Linux, milliseconds on macOS and Windows. */
@@ -44,20 +54,20 @@ function pingArgv(to: Address, platform: string): readonly string[] {
   return ["ping", "-n", "-c", "2", "-W", platform === "darwin" ? "1000" : "1", address];
 }
 
-interface Tracing extends Pick<Place, "run" | "name"> {
+interface Tracing extends Required<Pick<Place, "run" | "name" | "trouble">> {
   readonly platform: string;
   readonly signal: AbortSignal;
 }
 
-async function trace(to: Address, { run, name, platform, signal }: Tracing): Promise<Known<readonly Hop[]>> {
+async function trace(to: Address, { run, name, trouble, platform, signal }: Tracing): Promise<Known<readonly Hop[]>> {
   const address = formatAddress(to);
   const argv =
     platform === "win32"
       ? ["tracert", "-d", "-h", `${MOST_HOPS}`, "-w", "1000", address]
       : ["traceroute", "-n", "-q", "1", "-w", "1", "-m", `${MOST_HOPS}`, address];
-  let end = await run(argv, signal);
-  if (end.code === NOT_THERE) end = await run(["busybox", ...argv], signal);
-  if (end.code === NOT_THERE) return unknownBecause(`there is no traceroute on ${name}`);
+  const end = await runOrBusybox(argv, run, signal);
+  const why = trouble(end) ?? (end.code === NOT_THERE ? `there is no traceroute on ${name}` : undefined);
+  if (why !== undefined) return unknownBecause(why);
   return known(hopsIn(end.stdout, to));
 }
 

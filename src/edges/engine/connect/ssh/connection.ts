@@ -10,12 +10,14 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../../../../errors/app-error.ts";
 import type { HostFacts } from "../../../../model/host-facts.ts";
+import type { ShellEnd } from "../../../../operations/ports/shell.ts";
 import { type Sharing, sshArgv } from "./argv.ts";
 import { SshChild, type SshEnded } from "./child.ts";
 import { releaseControlPath, takeControlPath } from "./control-folder.ts";
 import { sshEnd } from "./failure.ts";
 import { tellingHost } from "./host-script.ts";
 import { readHost } from "./read-host.ts";
+import { runScript, SHELL } from "./run-script.ts";
 import { throughGate } from "./start-gate.ts";
 import { SshStream } from "./stream.ts";
 import type { SshTarget } from "./target.ts";
@@ -90,6 +92,23 @@ export class SshConnection {
     return text;
   }
 
+  /** Runs a script in a shell over there, as a guest on the connection; opens that when there was none. Throws AppError. */
+  async run(script: string): Promise<ShellEnd> {
+    if (platform === "win32") {
+      const child = await throughGate(() => {
+        const started = this.#spawn(SHELL, { kind: "alone" });
+        return { child: started, settled: started.ended };
+      });
+      return runScript(this.#endpoint, child.child, script);
+    }
+    if (this.#owner === undefined) {
+      this.#spare = this.#start();
+      this.#spare.catch(() => undefined); // said by the owner
+    }
+    await (await this.#owner)?.ready;
+    return runScript(this.#endpoint, this.#guest(SHELL), script);
+  }
+
   /** Ends everything; what is asked after that fails. */
   close(): void {
     this.#closed = true;
@@ -107,7 +126,7 @@ export class SshConnection {
       return { child: (await this.#owner).child, owns: true };
     }
     await (await this.#owner).ready;
-    return { child: this.#spawn(DIAL, { kind: "guest", socket: this.#socket ?? "none" }), owns: false };
+    return { child: this.#guest(DIAL), owns: false };
   }
 
   async #startAlone(): Promise<Started> {
@@ -146,6 +165,10 @@ export class SshConnection {
 
   #interrupted(): AppError {
     return new AppError("INTERRUPTED", { what: `connecting to ${this.#endpoint}` }) as AppError;
+  }
+
+  #guest(command: string): SshChild {
+    return this.#spawn(command, { kind: "guest", socket: this.#socket ?? "none" });
   }
 
   #spawn(command: string, sharing: Sharing): SshChild {

@@ -34,7 +34,8 @@ const OF_DOCKER = [
 ] as const;
 
 const NOT_FOUND = 127;
-const OF_SSH_ITSELF = 255;
+/** The exit code by which ssh says that it failed, not the command over there. */
+export const OF_SSH_ITSELF = 255;
 
 /** The AppError for it; `text` is the line that told. */
 export function sshFailure(end: SshEnd): AppError {
