@@ -1,6 +1,7 @@
 /** Hosts join the swarm, leave it, lose power and come back. */
 import { dropIdleInstances } from "./node/instances.ts";
 import { addPredefined } from "./node/local-networks.ts";
+import { giveHost } from "./lan.ts";
 import { release, reserve } from "./node/pools.ts";
 import { notModelled } from "./refusal.ts";
 import { touch } from "./swarm/raft.ts";
@@ -26,12 +27,15 @@ export function join(world: World, options: NodeOptions): SimNode {
     pools: new Map(),
     driverRecords: new Map(),
     execs: new Map(),
+    images: new Set(),
+    pid: 1000,
     listeners: new Set(),
     epoch: 0,
     powered: true,
   };
   addPredefined(world, node);
   world.nodes.set(node.hostname, node);
+  giveHost(world, node, node.address);
   const wire = nodeWire(world, node, options.role);
   world.swarm.nodes.set(node.id, wire);
   emit(world, "managers", {

@@ -6,8 +6,9 @@
  */
 import { formatAddress, parseAddress } from "../model/address.ts";
 import { imageOf } from "./images.ts";
+import { hostAddresses } from "./node/host-shape.ts";
 import type { Fetched, Place } from "./types.ts";
-import type { SimContainer, SimNode, World } from "./world.ts";
+import type { Given, SimEndpoint, SimNode, World } from "./world.ts";
 
 const URL_FORM = /^http:\/\/(?:\[([^\]]+)\]|([^/:]+))(?::(\d+))?(?:\/|$)/;
 
@@ -15,7 +16,7 @@ export function fetchFrom(world: World, from: Place, url: string): Fetched {
   const [, v6, v4, port = "80"] = URL_FORM.exec(url) ?? [];
   const address = parseAddress(v6 ?? v4 ?? "");
   if (!address) return failed(`cannot look up ${url}`);
-  const found = holderOf(world, formatAddress(address));
+  const [found] = holdersOf(world, formatAddress(address));
   if (!found || !reaches(world, from, found.node)) return failed(`no route to host ${formatAddress(address)}`);
   const image = imageOf(world, found.container.image);
   if (!image.ports.includes(`${port}/tcp`)) return failed(`connection refused by ${formatAddress(address)}:${port}`);
@@ -33,16 +34,35 @@ function reaches(world: World, from: Place, target: SimNode): boolean {
   }
 }
 
-/** The running container that has the address; a node without power has none. */
-function holderOf(world: World, address: string): { node: SimNode; container: SimContainer } | undefined {
-  for (const node of world.nodes.values()) {
-    if (!node.powered) continue;
-    for (const container of node.containers.values()) {
-      const has = container.endpoints.some((it) => it.ipv4?.address === address || it.ipv6?.address === address);
-      if (has && container.state === "running") return { node, container };
-    }
+/** The running containers that have the address, on nodes that have power. */
+export function holdersOf(world: World, address: string): readonly Given[] {
+  const left = (world.given.get(address) ?? []).filter((it) => has(it, address));
+  if (left.length === 0) world.given.delete(address);
+  else world.given.set(address, left);
+  return left.filter(({ node, container }) => node.powered && container.state === "running");
+}
+
+function has({ node, container }: Given, address: string): boolean {
+  const here = node.containers.get(container.id) === container;
+  return here && container.endpoints.some((it) => it.ipv4?.address === address || it.ipv6?.address === address);
+}
+
+/** Notes that a container was given the addresses of an endpoint. */
+export function give(world: World, { ipv4, ipv6 }: SimEndpoint, given: Given): void {
+  for (const it of [ipv4, ipv6]) {
+    if (it !== undefined) world.given.set(it.address, [...(world.given.get(it.address) ?? []), given]);
   }
-  return undefined;
+}
+
+/** The hosts that have the address. */
+export function hostsAt(world: World, address: string): readonly SimNode[] {
+  const noted = world.hosts.get(address) ?? [];
+  return noted.filter((it) => it.powered && hostAddresses(it).some((one) => one.address === address));
+}
+
+export function giveHost(world: World, node: SimNode, address: string): void {
+  const noted = world.hosts.get(address) ?? [];
+  if (!noted.includes(node)) world.hosts.set(address, [...noted, node]);
 }
 
 function failed(reason: string): Fetched {

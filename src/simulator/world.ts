@@ -14,6 +14,10 @@ export interface World {
   readonly timing: Timing;
   readonly images: Readonly<Record<string, ImageOptions>>;
   readonly ids: Ids;
+  /** Who was given an address, by address; who has it still is found by looking (see lan.ts). */
+  readonly given: Map<string, Given[]>;
+  /** Hosts that were given an address, likewise. */
+  readonly hosts: Map<string, SimNode[]>;
   /** Timers under way, so that the end of a simulation ends them. */
   readonly timers: Set<NodeJS.Timeout>;
   reconciling: boolean;
@@ -39,6 +43,12 @@ export interface SimTask {
   stopping: boolean;
 }
 
+export interface Given {
+  readonly node: SimNode;
+  readonly container: SimContainer;
+  readonly mac: string;
+}
+
 /** One host with its Engine. */
 export interface SimNode {
   readonly hostname: string;
@@ -54,6 +64,10 @@ export interface SimNode {
   /** The macvlan driver's own records of swarm networks: they survive a power loss. */
   readonly driverRecords: Map<string, DriverRecord>;
   readonly execs: Map<string, Exec>;
+  /** Names of images that were pulled. */
+  readonly images: Set<string>;
+  /** Of the newest process. */
+  pid: number;
   readonly listeners: Set<(event: EventWire) => void>;
   /** Grows with every power loss, so that work begun before it ends unheard. */
   epoch: number;
@@ -83,6 +97,8 @@ export interface SimContainer {
   readonly id: string;
   readonly name: string;
   readonly image: string;
+  /** Its first process, as the host numbers it. */
+  readonly pid: number;
   readonly labels: Readonly<Record<string, string>>;
   state: "created" | "running";
   readonly startedAt: number;
@@ -137,6 +153,8 @@ export function makeWorld(options: {
     timing: { ...FAST, ...options.timing },
     images: options.images ?? {},
     ids,
+    given: new Map(),
+    hosts: new Map(),
     timers: new Set(),
     reconciling: false,
   };

@@ -1,5 +1,6 @@
 /** Containers of a node and their endpoints on its networks. */
 import { formatAddress } from "../../model/address.ts";
+import { give } from "../lan.ts";
 import { Refusal } from "../refusal.ts";
 import { atLeast } from "../versions.ts";
 import { emit, type LocalNetwork, type SimContainer, type SimEndpoint, type SimNode, type World } from "../world.ts";
@@ -15,6 +16,7 @@ export function addContainer(world: World, node: SimNode, request: ContainerRequ
   const container: SimContainer = {
     id: world.ids.hex(),
     ...request,
+    pid: (node.pid += 1),
     state: "created",
     startedAt: Date.now(),
     endpoints: [],
@@ -29,7 +31,9 @@ export function connect(world: World, node: SimNode, it: { container: SimContain
   const network = node.networks.get(it.network);
   if (!network || network.wire.Driver !== "macvlan") return;
   const { container } = it;
-  container.endpoints.push(endpointOn(world, node, network));
+  const endpoint = endpointOn(world, node, network);
+  container.endpoints.push(endpoint);
+  give(world, endpoint, { node, container, mac: endpoint.mac });
   const Attributes = { container: container.id, name: network.wire.Name, type: network.wire.Driver };
   emit(world, node, { Type: "network", Action: "connect", Actor: { ID: it.network, Attributes } });
   emit(world, node, { Type: "container", Action: "start", Actor: actorOf(container) });
@@ -46,6 +50,7 @@ export function removeContainer(world: World, node: SimNode, id: string): void {
     emit(world, node, { Type: "network", Action: "disconnect", Actor: { ID: endpoint.networkId, Attributes } });
   }
   node.containers.delete(id);
+  for (const [exec, { container: of }] of node.execs) if (of === id) node.execs.delete(exec);
   emit(world, node, { Type: "container", Action: "destroy", Actor: actorOf(container) });
 }
 

@@ -3,6 +3,8 @@ import { Refusal, notModelled } from "../refusal.ts";
 import { atLeast } from "../versions.ts";
 import type { NetworkWire } from "../wire-types.ts";
 import { emit, type LocalNetwork, type SimNode, type World } from "../world.ts";
+import { giveHost } from "../lan.ts";
+import { hostAddresses } from "./host-shape.ts";
 import { actorOf, hasEndpoints } from "./instances.ts";
 import { checkParent } from "./parents.ts";
 import { release, reserve } from "./pools.ts";
@@ -31,6 +33,7 @@ export function makeLocal(world: World, node: SimNode, request: CreateBody): Net
     reserve(node, network);
   }
   node.networks.set(wire.Id, network);
+  for (const { address } of hostAddresses(node)) giveHost(world, node, address);
   emit(world, node, { Type: "network", Action: "create", Actor: actorOf(wire) });
   return wire;
 }

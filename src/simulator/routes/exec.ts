@@ -23,7 +23,7 @@ function make({ world, node, params, body }: Asked): Reply {
 
 function start(asked: Asked): Reply {
   const exec = execOf(asked);
-  const { exitCode, output } = runCommand(asked.world, exec.container, exec.argv);
+  const { exitCode, output } = runCommand(asked, exec.container, exec.argv);
   exec.exitCode = exitCode;
   return {
     kind: "stream",
