@@ -5,9 +5,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openEngine } from "../../src/edges/engine/index.ts";
-import { type NodeOptions, type Simulator, startSimulator } from "../../src/simulator/index.ts";
+import { type ImageOptions, type NodeOptions, type Simulator, startSimulator } from "../../src/simulator/index.ts";
 import { never } from "../contracts/scene.ts";
 import { type CountingProxy, startProxy } from "../fakes/counting-proxy.ts";
 import { run } from "./run-in-process.ts";
@@ -21,11 +23,13 @@ const NODES: readonly NodeOptions[] = [
 
 let dir: string;
 let simulator: Simulator;
+let images: Record<string, ImageOptions>;
 let proxies: Map<string, CountingProxy>;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "swarmlan-calls-"));
-  simulator = await startSimulator({ dir, nodes: NODES, timing: { schedule: 1, start: 1, stop: 1 } });
+  images = {};
+  simulator = await startSimulator({ dir, images, nodes: NODES, timing: { schedule: 1, start: 1, stop: 1 } });
   proxies = new Map();
   for (const { hostname } of NODES) {
     const target = join(dir, `${hostname}.sock`);
@@ -153,6 +157,42 @@ describe("a swarm with a LAN is asked by", () => {
       "DELETE /networks/:id": 2,
       "DELETE /configs/:id": 1,
     });
+  });
+});
+
+/** Every address of 127.0.0.0/8 is this machine's own on Linux: a client's view ends at a server of ours. */
+describe.runIf(process.platform === "linux")("a swarm with a container on every node is asked by", () => {
+  let server: Server;
+  beforeEach(async () => {
+    server = createServer((socket) => socket.end()).listen(0);
+    await once(server, "listening");
+    images["web:1"] = { ports: [`${(server.address() as AddressInfo).port}/tcp`], page: "it works" };
+    writeFileSync(join(dir, "swarmlan.yaml"), spec().replaceAll("192.168.", "127.64."));
+    await callsOf("apply", "-y");
+    const manager = openEngine(simulator.endpoints["mgr01"] ?? "");
+    const TaskTemplate = { ContainerSpec: { Image: "web:1" }, Networks: [{ Target: "web" }] };
+    await manager.swarm.createService({ Name: "web", TaskTemplate, Mode: { Global: {} } }, never);
+    await expect.poll(async () => (await runningTasks(manager)).length, { timeout: 10_000 }).toBe(4);
+    manager.close();
+  });
+  afterEach(() => server.close());
+
+  it("doctor once for each thing, with one container and three commands in it a node", async () => {
+    await callsOf("doctor", "--no-sweep", "--suppress", "ENG016"); // the probe's image comes
+    const calls = await callsOf("doctor", "--no-sweep", "--suppress", "ENG016");
+    const probed = {
+      "POST /containers/create": 1,
+      "POST /containers/:id/start": 1,
+      "POST /containers/:id/exec": 3,
+      "POST /exec/:id/start": 3,
+      "GET /containers/:id/json": 1,
+      "DELETE /containers/:id": 1,
+    };
+    expect(calls["swarm01"]).toEqual({ ...LOOK.swarm01, ...probed });
+    expect(calls["swarm02"]).toEqual({ ...LOOK.swarm02, ...probed });
+    expect(calls["mgr02"]).toEqual({ ...LOOK.mgr02, ...INSTANCE, ...probed });
+    // One image, whose exposed ports are the same wherever it is.
+    expect(calls["mgr01"]).toEqual({ ...LOOK.mgr01, ...INSTANCE, ...probed, "GET /images/:id/json": 1 });
   });
 });
 

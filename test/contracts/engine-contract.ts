@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import type { Engine } from "../../src/operations/ports/engine.ts";
 import { ledgerBehaviour } from "./ledger-behaviour.ts";
 import { networkBehaviour } from "./network-behaviour.ts";
+import { probeBehaviour } from "./probe-behaviour.ts";
 import { swarmBehaviour } from "./swarm-behaviour.ts";
 import { taskBehaviour } from "./task-behaviour.ts";
 
@@ -38,5 +39,6 @@ export function describeEngineContract(name: string, open: () => Promise<Contrac
     networkBehaviour(opened);
     ledgerBehaviour(opened);
     taskBehaviour(opened);
+    probeBehaviour(opened);
   });
 }

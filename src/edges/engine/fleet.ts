@@ -78,9 +78,7 @@ export function openFleet(
       if (engine !== undefined) return engine;
       throw new AppError("NODE_NO_ENDPOINT", { node: node.hostname || node.id });
     },
-    facts: async (node, signal) => reach(node)?.hostFacts(signal),
-    engineLog: async (node, signal) => reach(node)?.engineLog(signal),
-    run: async (node, script, signal) => reach(node)?.run(script, signal),
+    ...hostsBehind(reach),
     close: () => {
       for (const engine of engines.values()) engine.close();
       engines.clear();
@@ -98,6 +96,15 @@ function greet({ nodes }: SwarmAccess, at: (endpoint: string) => ReachedEngine):
       // What is no endpoint is told of the node that has it.
     }
   }
+}
+
+/** What the ways to the Engines tell of their hosts. */
+function hostsBehind(reach: (node: SwarmNode) => ReachedEngine | undefined): Hosts & EngineLogs & Shells {
+  return {
+    facts: async (node, signal) => reach(node)?.hostFacts(signal),
+    engineLog: async (node, signal) => reach(node)?.engineLog(signal),
+    run: async (node, script, signal) => reach(node)?.run(script, signal),
+  };
 }
 
 /** True for an endpoint that nobody sees who reads the spec: docker's settings name it, or a template makes a context of it. */

@@ -36,7 +36,8 @@ export interface FactsQuestion {
   readonly fleet: Fleet;
   readonly prober: Prober;
   readonly vantage: Vantage;
-  readonly observe: () => Promise<Snapshot>;
+  /** `before`: what was seen earlier in this run. */
+  readonly observe: (before?: Snapshot) => Promise<Snapshot>;
   readonly sweep: boolean;
   /** Per node and LAN. */
   readonly packetsPerSecond: number;
@@ -107,7 +108,10 @@ async function gatherWire(
     listeners: second.listeners,
     dhcp: (await offers)?.dhcp ?? [],
   };
-  return { hosts: first.hosts, wire: stillThere(wire, seen, await secondLook(asked, { wire, first })) };
+  return {
+    hosts: first.hosts,
+    wire: stillThere(wire, seen, await secondLook(asked, { wire, first, before: snapshot })),
+  };
 }
 
 /** As swarm knows each host, and as each LAN does. */
@@ -152,14 +156,14 @@ async function aboutContainers({ spec, fleet, signal }: FactsQuestion, views: re
 /** Who is silent may have ended, and who is new may have started meanwhile: the Engines are asked once more before that is judged. */
 async function secondLook(
   { spec, observe }: FactsQuestion,
-  { wire, first }: { readonly wire: WireFacts; readonly first: Measured },
+  { wire, first, before }: { readonly wire: WireFacts; readonly first: Measured; readonly before: Snapshot },
 ): Promise<readonly WireEndpoint[] | undefined> {
   const hosts = [...first.hosts.values()].flatMap((it) =>
     it.kind === "known" ? it.value.nics.map((nic) => nic.mac) : [],
   );
   const macs = new Set([...wire.endpoints.map((it) => it.mac), ...hosts]);
   if (!callsForSecondLook(wire, macs)) return undefined;
-  const again = await observe();
+  const again = await observe(before);
   const silent = new Set(again.nodes.flatMap((it) => (it.kind === "failed" ? [it.node.id] : [])));
   // What a node had that has gone silent meanwhile is not gone for that.
   return [

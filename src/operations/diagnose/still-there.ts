@@ -34,7 +34,9 @@ export function stillThere(
 /** Whether some answer is worth a second look: not everybody answered, or somebody did whom nobody knows. */
 export function callsForSecondLook(wire: WireFacts, known: ReadonlySet<string | undefined>): boolean {
   const reaches = [...wire.inside, ...wire.paths, ...wire.fromHost.filter((it) => it.aim === "host")];
-  const answers = wire.arp.flatMap(({ result }) => (result.kind === "known" ? result.value : []));
+  // Whoever the gateway is, it is no container.
+  const asked = wire.arp.filter((it) => it.aim !== "gateway");
+  const answers = asked.flatMap(({ result }) => (result.kind === "known" ? result.value : []));
   const macs = new Set(answers.map((it) => it.mac));
   return (
     reaches.some(
