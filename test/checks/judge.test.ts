@@ -21,14 +21,14 @@ const paths = (node: string, result: WireFacts["paths"][number]["result"]) => (w
   paths: wire.paths.map((it) => (it.node === `id-${node}` ? { ...it, result } : it)),
 });
 const listens =
-  (port: number, declared: readonly string[] = []) =>
+  (port: number, declared: readonly string[] = [], protocol: "tcp" | "udp" = "tcp") =>
   (wire: WireFacts) => ({
     listeners: wire.listeners.map((it) =>
       it.node === "id-swarm02"
         ? {
             ...it,
             declared: known(declared),
-            result: known([{ protocol: "tcp" as const, address: address("0.0.0.0"), port }]),
+            result: known([{ protocol, address: address("0.0.0.0"), port }]),
           }
         : it,
     ),
@@ -488,7 +488,11 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
   ROUT001: [["silent", { wire: paths("swarm02", reach("silent")) }, ["fail swarm02"]]],
   ROUT002: [["refused on a port that listens", { wire: paths("swarm02", reach("refused")) }, ["fail swarm02"]]],
-  EXPO001: [["a port that the image does not declare", { wire: listens(8080, ["80/tcp"]) }, ["warn swarm02"]]],
+  EXPO001: [
+    ["a port that the image does not declare", { wire: listens(8080, ["80/tcp"]) }, ["warn swarm02"]],
+    ["a UDP port that nobody chooses by chance", { wire: listens(5353, [], "udp") }, ["warn swarm02"]],
+    ["a UDP socket as a client has one", { wire: listens(37_769, [], "udp") }, ["skipped swarm02"]],
+  ],
   EXPO002: [["Redis", { wire: listens(6379, ["6379/tcp"]) }, ["warn swarm02"]]],
 };
 

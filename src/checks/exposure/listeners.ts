@@ -9,13 +9,20 @@ export function onLan({ result, address }: ListenerProbe): readonly Listener[] {
   return result.value.filter((it) => it.address.value === 0n || sameAddress(it.address, address));
 }
 
-export function portText({ protocol, port }: Listener): string {
+export function portText({ protocol, port }: Pick<Listener, "protocol" | "port">): string {
   return `${port}/${protocol}`;
 }
 
-/** Each container's listening ports once. */
+/** The kernel gives these to whoever asks for none (ip_local_port_range; RFC 6056), like a resolver that waits for an answer. */
+const GIVEN = { from: 32_768, to: 60_999 };
+
+/** Each container's listening ports once. A UDP socket on a port that the kernel gave is a client's, unless it is declared. */
 export function portsOf(probe: ListenerProbe): readonly string[] {
-  return [...new Set(onLan(probe).map(portText))];
+  const declared = probe.declared.kind === "known" ? probe.declared.value : [];
+  const isClient = ({ protocol, port }: Listener): boolean =>
+    protocol === "udp" && port >= GIVEN.from && port <= GIVEN.to && !declared.includes(portText({ protocol, port }));
+  const listening = onLan(probe).filter((it) => !isClient(it));
+  return [...new Set(listening.map(portText))];
 }
 
 export function listenersOf({ wire }: Facts): readonly ListenerProbe[] {

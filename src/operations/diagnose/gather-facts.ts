@@ -23,10 +23,9 @@ import type { Vantage } from "../ports/vantage.ts";
 import { dhcpRound } from "./dhcp-round.ts";
 import { firstRound } from "./first-round.ts";
 import { gatherPaths, type PathsQuestion } from "./gather-paths.ts";
-import { type Measured, measure } from "./gather-wire.ts";
+import { measure } from "./gather-wire.ts";
 import { endpointsOn, type LanView, lanViews } from "./lan-view.ts";
 import { type Probes, withProbes } from "./open-probes.ts";
-import { ownContainerRound } from "./own-container-round.ts";
 import { LISTENER_LIMIT, secondRound } from "./second-round.ts";
 import { callsForSecondLook, stillThere } from "./still-there.ts";
 
@@ -58,10 +57,13 @@ export async function gatherFacts(asked: FactsQuestion): Promise<Facts> {
   const late = (node: string, reason: string) =>
     emit({ kind: "note", text: `the probe on ${node} may have stayed: ${reason}` });
   emit({ kind: "phase", title: "placing probes", total: snapshot.nodes.length });
-  return withProbes({ nodes: snapshot.nodes, prober, signal }, late, async (probes) => ({
-    ...base,
-    ...(await gatherWire(asked, { snapshot, views, probes })),
-  }));
+  const measured = await withProbes({ nodes: snapshot.nodes, prober, signal }, late, (probes) =>
+    gatherWire(asked, { snapshot, views, probes }),
+  );
+  // The way from outside needs no probe: it was begun before they were closed.
+  const wire = { ...measured.wire, paths: await measured.paths };
+  const again = await secondLook(asked, { wire, hosts: measured.hosts, before: snapshot });
+  return { ...base, hosts: measured.hosts, wire: stillThere(wire, wire.endpoints, again) };
 }
 
 interface Scene {
@@ -70,10 +72,13 @@ interface Scene {
   readonly probes: Probes;
 }
 
-async function gatherWire(
-  asked: FactsQuestion,
-  { snapshot, views, probes }: Scene,
-): Promise<Pick<Facts, "hosts" | "wire">> {
+interface Gathered {
+  readonly hosts: Facts["hosts"];
+  readonly wire: Omit<WireFacts, "paths">;
+  readonly paths: Promise<WireFacts["paths"]>;
+}
+
+async function gatherWire(asked: FactsQuestion, { snapshot, views, probes }: Scene): Promise<Gathered> {
   const { signal, emit, packetsPerSecond, sweep, vantage } = asked;
   const nodes = snapshot.swarm.nodes;
   emit({ kind: "phase", title: sweep ? "asking hosts, and sweeping slices" : "asking hosts", total: nodes.length });
@@ -81,8 +86,6 @@ async function gatherWire(
   const offers = sweep ? measure({ probes, nodes, questionsOf: dhcpRound(views), signal }) : undefined;
   offers?.catch(() => undefined); // heard of below
   const questionsOf = firstRound({ views, sweep, packetsPerSecond });
-  const owns = measure({ probes, nodes, questionsOf: ownContainerRound(views), signal });
-  owns.catch(() => undefined); // heard of below
   const [first, about] = await Promise.all([
     measure({ probes, nodes, questionsOf, signal }),
     aboutContainers(asked, views),
@@ -97,21 +100,18 @@ async function gatherWire(
   const seen = views.flatMap((it) => it.endpoints);
   emit({ kind: "phase", title: `trying ${seen.length} containers from ${vantage.name}`, total: seen.length });
   const hosts = hostAddresses(snapshot, views);
-  const paths = await gatherPaths({ vantage, endpoints: seen, hosts, listeners: second.listeners, signal });
-  const wire: WireFacts = {
+  const paths = gatherPaths({ vantage, endpoints: seen, hosts, listeners: second.listeners, signal });
+  paths.catch(() => undefined); // heard of by whoever waits for them
+  const wire = {
     endpoints: seen,
     sweep: sweep ? known({ packetsPerSecond }) : skippedBecause("sweeps are off (--no-sweep)"),
     arp: [...first.arp, ...second.arp],
     inside: second.inside,
-    fromHost: [...(await owns).fromHost, ...second.fromHost],
-    paths,
+    fromHost: second.fromHost,
     listeners: second.listeners,
     dhcp: (await offers)?.dhcp ?? [],
   };
-  return {
-    hosts: first.hosts,
-    wire: stillThere(wire, seen, await secondLook(asked, { wire, first, before: snapshot })),
-  };
+  return { hosts: first.hosts, wire, paths };
 }
 
 /** As swarm knows each host, and as each LAN does. */
@@ -156,12 +156,10 @@ async function aboutContainers({ spec, fleet, signal }: FactsQuestion, views: re
 /** Who is silent may have ended, and who is new may have started meanwhile: the Engines are asked once more before that is judged. */
 async function secondLook(
   { spec, observe }: FactsQuestion,
-  { wire, first, before }: { readonly wire: WireFacts; readonly first: Measured; readonly before: Snapshot },
+  { wire, hosts, before }: { readonly wire: WireFacts; readonly hosts: Facts["hosts"]; readonly before: Snapshot },
 ): Promise<readonly WireEndpoint[] | undefined> {
-  const hosts = [...first.hosts.values()].flatMap((it) =>
-    it.kind === "known" ? it.value.nics.map((nic) => nic.mac) : [],
-  );
-  const macs = new Set([...wire.endpoints.map((it) => it.mac), ...hosts]);
+  const own = [...hosts.values()].flatMap((it) => (it.kind === "known" ? it.value.nics.map((nic) => nic.mac) : []));
+  const macs = new Set([...wire.endpoints.map((it) => it.mac), ...own]);
   if (!callsForSecondLook(wire, macs)) return undefined;
   const again = await observe(before);
   const silent = new Set(again.nodes.flatMap((it) => (it.kind === "failed" ? [it.node.id] : [])));

@@ -7,6 +7,7 @@ import type { ContainerId, NodeId } from "../../model/ids.ts";
 import { type Known, skippedBecause } from "../../model/known.ts";
 import { type Address, formatAddress } from "../../model/address.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
+import type { ProbeQuestion } from "../ports/probe.ts";
 import type { WireEndpoint } from "../../model/wire-facts.ts";
 import { gatewayRounds } from "./arp-rounds.ts";
 import type { NodeQuestion } from "./gather-wire.ts";
@@ -87,19 +88,29 @@ function nameOf({ lan, node, container }: WireEndpoint, pid: number, service: st
   return { kind: "inside", about, ask: { kind: "resolve", from: { pid }, name } };
 }
 
-/** Every address of the next host in the circle. */
+/** Its own container, which the kernel keeps apart from it, and every address of the next host in the circle. */
 function host(view: LanView, at: number, { hosts }: SecondRound): readonly NodeQuestion[] {
-  const { members, lan } = view;
+  const { members, endpoints, lan } = view;
   const me = members[at] as Member;
   const next = members[(at + 1) % members.length] as Member;
   const seen = hosts.get(next.node.id) ?? skippedBecause("its host was not asked");
   const theirs = next === me || seen.kind !== "known" ? [] : lanAddresses(seen.value);
   const about = { lan: lan.name, node: me.node.id };
-  return theirs.map((to) => ({
-    kind: "fromHost",
-    about: { ...about, aim: "host", to, toNode: next.node.id },
-    ask: { kind: "ping", from: "host", to },
-  }));
+  const own = endpoints.find((it) => it.node === me.node.id);
+  const ask = { kind: "ping", from: "host" } as const;
+  return [
+    ...(own === undefined ? [] : [ownContainer(own, { ...ask, to: own.address, seconds: LOCAL_SECONDS })]),
+    ...theirs.map((to): NodeQuestion => {
+      return { kind: "fromHost", about: { ...about, aim: "host", to, toNode: next.node.id }, ask: { ...ask, to } };
+    }),
+  ];
+}
+
+/** What never leaves the host answers in less than a thousandth of it, if it does at all. */
+const LOCAL_SECONDS = 0.4;
+
+function ownContainer({ lan, node, address }: WireEndpoint, ask: ProbeQuestion & { kind: "ping" }): NodeQuestion {
+  return { kind: "fromHost", about: { lan, node, aim: "own-container", to: address, toNode: node }, ask };
 }
 
 /** The IPv4 addresses by which other hosts may know it: not Docker's own bridges', which are the same on every host. */

@@ -32,7 +32,14 @@ export type ProbeQuestion =
       readonly ranges: readonly AddressRange[];
       readonly packetsPerSecond: number;
     }
-  | { readonly kind: "ping"; readonly from: ProbePlace; readonly to: Address; readonly interface?: string }
+  | {
+      readonly kind: "ping";
+      readonly from: ProbePlace;
+      readonly to: Address;
+      readonly interface?: string;
+      /** One echo and so long for its answer, where silence is expected and nothing is far; default two and a second. */
+      readonly seconds?: number;
+    }
   | { readonly kind: "connect"; readonly from: ProbePlace; readonly to: Address; readonly port: number }
   /** Asks the resolver that Docker gives every container. */
   | { readonly kind: "resolve"; readonly from: ProbePlace; readonly name: string }

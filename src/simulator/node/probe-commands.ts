@@ -38,7 +38,7 @@ function endOf(command: string, at: At): End {
   const arp = /^printf '([^']*)' \| arp-scan .* -I '([^']+)' /.exec(command);
   if (arp !== null) return arpScan(arp[1] ?? "", arp[2] ?? "", at);
   if (/\| socat .*255\.255\.255\.255:67/.test(command)) return { code: 0, stdout: "" };
-  const ping = /^(?:nsenter -t (\d+) -n )?ping .* ([0-9a-f.:]+)$/.exec(command);
+  const ping = /^(?:nsenter -t (\d+) -n )?ping .*? ([0-9a-f.:]+)(?: & p=.*)?$/.exec(command);
   if (ping !== null) return pings(ping[1], ping[2] ?? "", at) ? ANSWERED : SILENT;
   const name = /^nsenter -t \d+ -n timeout 3 nslookup -type=a 'tasks\.([^']+)'/.exec(command)?.[1];
   if (name !== undefined) return lookUp(name, at);

@@ -10,12 +10,14 @@ import { quoted } from "./script.ts";
 const SECONDS = 1;
 const TRIES = 2;
 
-export function askPing({ from, to, interface: by }: Extract<ProbeQuestion, { kind: "ping" }>): Asking<Reach> {
+export function askPing({ from, to, interface: by, seconds }: Extract<ProbeQuestion, { kind: "ping" }>): Asking<Reach> {
   const through = by === undefined ? "" : ` -I ${quoted(by)}`;
-  return {
-    command: inside(from, `ping -c ${TRIES} -W ${SECONDS} -i 0.2${through} ${formatAddress(to)}`),
-    answer: pingEnd,
-  };
+  const goal = `${through} ${formatAddress(to)}`;
+  if (seconds === undefined)
+    return { command: inside(from, `ping -c ${TRIES} -W ${SECONDS} -i 0.2${goal}`), answer: pingEnd };
+  // Busybox's ping and its timeout count in whole seconds; its sleep does not.
+  const once = inside(from, `ping -c 1 -W ${SECONDS}${goal}`);
+  return { command: `${once} & p=$!; sleep ${seconds}; kill $p; wait $p`, answer: pingEnd };
 }
 
 export function askConnect({ from, to, port }: Extract<ProbeQuestion, { kind: "connect" }>): Asking<Reach> {

@@ -16,7 +16,8 @@ export function scriptOf(commands: readonly string[]): string {
     (command, at) => `( ${command}\n) >$d/${at}.o 2>$d/${at}.e </dev/null; echo $? >$d/${at}.c`,
   );
   return [
-    "d=/tmp/p$$; mkdir $d || exit 9",
+    // Both streams of a script come as one: a shell that tells of a job's end (`Terminated`) would tell it into a frame.
+    "d=/tmp/p$$; mkdir $d || exit 9; exec 2>/dev/null",
     ...started.map((it) => `{ ${it}; } &`),
     "wait",
     `i=0; while [ $i -lt ${commands.length} ]; do`,
