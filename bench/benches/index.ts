@@ -2,8 +2,9 @@
 import type { Bench } from "../bench.ts";
 import { applySsh } from "./apply-ssh.ts";
 import { applySockets } from "./apply-sockets.ts";
+import { doctor } from "./doctor.ts";
 import { growth } from "./growth.ts";
 import { reads } from "./reads.ts";
 import { startUp } from "./start-up.ts";
 
-export const benches: readonly Bench[] = [startUp, reads, applySockets, applySsh, growth];
+export const benches: readonly Bench[] = [startUp, reads, applySockets, applySsh, doctor, growth];

@@ -31,12 +31,14 @@ export interface Usage {
 const TELLS_USAGE = join(ROOT, "bench/measuring/tells-usage.cjs");
 const LOOK_MS = 5;
 
-/** Runs swarmlan with a watch on it. Throws for an exit code that is not 0. */
-export function watched(argv: readonly string[]): Promise<Usage> {
+/**
+ * Runs swarmlan with a watch on it, by another program when `by` says so: one that becomes it (`exec`). Throws for an
+ * exit code that is not 0.
+ */
+export function watched(argv: readonly string[], by: readonly string[] = []): Promise<Usage> {
   const began = performance.now();
-  const child = spawn(process.execPath, ["-r", TELLS_USAGE, SWARMLAN, ...argv], {
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
-  });
+  const [file = process.execPath, ...words] = [...by, process.execPath, "-r", TELLS_USAGE, SWARMLAN, ...argv];
+  const child = spawn(file, words, { stdio: ["ignore", "pipe", "pipe", "pipe"] });
   let [said, told, outputBytes, sockets] = ["", "", 0, 0];
   child.stdout?.on("data", (chunk: Buffer) => (outputBytes += chunk.length));
   child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));

@@ -4,7 +4,7 @@ import type { Facts } from "../model/facts.ts";
 import type { HostDetails } from "../model/host-details.ts";
 import type { NodeId } from "../model/ids.ts";
 import type { Judged } from "../model/diagnosis.ts";
-import type { EngineView, SwarmNode } from "../model/snapshot.ts";
+import type { EngineView, NodeView, Snapshot, SwarmNode } from "../model/snapshot.ts";
 import type { LanSpec } from "../model/spec.ts";
 import { unknown } from "./define-check.ts";
 
@@ -25,12 +25,29 @@ export function lanNodes({ spec, snapshot }: Facts): readonly LanNodeFacts[] {
 }
 
 export function engineOf({ snapshot }: Facts, node: NodeId): EngineView | undefined {
-  const view = snapshot.nodes.find((it) => it.node.id === node);
+  const view = byId(snapshot).views.get(node);
   return view?.kind === "answered" ? view.engine : undefined;
 }
 
 export function hostnameOf({ snapshot }: Facts, node: NodeId): string {
-  return snapshot.swarm.nodes.find((it) => it.id === node)?.hostname ?? node;
+  return byId(snapshot).hostnames.get(node) ?? node;
+}
+
+interface ById {
+  readonly views: ReadonlyMap<NodeId, NodeView>;
+  readonly hostnames: ReadonlyMap<NodeId, string>;
+}
+
+/** Looked up for each of thousands of targets: made once for each snapshot. */
+const indexes = new WeakMap<Snapshot, ById>();
+
+function byId(snapshot: Snapshot): ById {
+  const made = indexes.get(snapshot);
+  if (made !== undefined) return made;
+  const views = new Map(snapshot.nodes.map((it) => [it.node.id, it]));
+  const index = { views, hostnames: new Map(snapshot.swarm.nodes.map((it) => [it.id, it.hostname])) };
+  indexes.set(snapshot, index);
+  return index;
 }
 
 /** Judges what a host says of itself; where it could not be asked, that is the answer. */

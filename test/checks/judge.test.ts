@@ -33,6 +33,17 @@ const listens =
         : it,
     ),
   });
+/** Somebody answers in the slice of swarm02. */
+const stranger = (wire: WireFacts) => ({
+  arp: wire.arp.map((it) =>
+    it.aim === "sweep" && it.from === "id-swarm01" && it.result.kind === "known"
+      ? {
+          ...it,
+          result: known([...it.result.value, { address: address("192.168.18.77"), mac: "02:ff:00:00:00:01" }]),
+        }
+      : it,
+  ),
+});
 /** Takes the answers for one address away, or puts another MAC in. */
 const arp = (about: string, mac?: string) => (wire: WireFacts) => ({
   arp: wire.arp.map((it) =>
@@ -397,22 +408,8 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   WIRE004: [["a container is not seen", { wire: arp(containerAt("swarm02")) }, ["fail swarm02"]]],
   WIRE005: [["another MAC answers", { wire: arp(containerAt("swarm02"), "02:ff:00:00:00:01") }, ["fail swarm02"]]],
   WIRE006: [
-    [
-      "a stranger in a slice",
-      {
-        wire: (wire) => ({
-          arp: wire.arp.map((it) =>
-            it.aim === "sweep" && it.from === "id-swarm01" && it.result.kind === "known"
-              ? {
-                  ...it,
-                  result: known([...it.result.value, { address: address("192.168.18.77"), mac: "02:ff:00:00:00:01" }]),
-                }
-              : it,
-          ),
-        }),
-      },
-      ["fail swarm02"],
-    ],
+    ["a stranger in a slice", { wire: stranger }, ["fail swarm02"]],
+    ["the gateway, in whose slice it may be", { lan: { gateway: "192.168.18.77" }, wire: stranger }, []],
     [
       "sweeps are off",
       { wire: () => ({ sweep: skippedBecause("sweeps are off") }) },

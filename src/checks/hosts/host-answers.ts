@@ -18,9 +18,9 @@ export const hostAnswers = defineCheck({
         const from = hostnameOf(facts, it.node);
         const address = formatAddress(it.to);
         const target = { lan: it.lan, node, address };
-        const silent = causes(facts.wire.fromHost, it);
         if (it.result.kind !== "known") return unknown(target, `${from} could not ask: ${it.result.why}`);
         if (it.result.value.kind === "answered") return pass(target, `${address} answers ${from}`);
+        const silent = causes(facts.wire.fromHost, it);
         return fail(target, `${address} of ${node} does not answer ${from}`, {
           alsoAbout: [{ lan: it.lan, node: from }],
           evidence: [

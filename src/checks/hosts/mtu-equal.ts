@@ -10,13 +10,14 @@ export const mtuEqual = defineCheck({
   title: "the parent has the same MTU on every node",
   pre: true,
   after: ["ENG001", "HOST001", "HOST005"],
-  judge: (facts) =>
-    lanNodes(facts).map(({ lan, node, parent }) =>
+  judge: (facts) => {
+    const usuals = new Map(facts.spec.lans.map((lan) => [lan, usualMtu(facts, lan)]));
+    return lanNodes(facts).map(({ lan, node, parent }) =>
       withHost(facts, { node, lan }, ({ nics }) => {
         const target = { lan: lan.name, node: node.hostname, interface: parent };
         const mtu = nics.find((it) => it.name === parent)?.mtu;
         if (mtu === undefined) return skipped(target, `there is no ${parent}, or it tells no MTU`);
-        const usual = usualMtu(facts, lan);
+        const usual = usuals.get(lan);
         if (usual === undefined || usual.mtu === mtu) return pass(target, `${mtu}, as everywhere`);
         return fail(
           target,
@@ -30,7 +31,8 @@ export const mtuEqual = defineCheck({
           },
         );
       }),
-    ),
+    );
+  },
 });
 
 /** What most parents of the LAN have; the larger of two that are as many. */

@@ -4,15 +4,53 @@ import { inRange } from "../../model/range.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { Target } from "../../model/finding.ts";
 import { hostnameOf } from "../facts-of.ts";
-import type { ArpAim, ArpAnswer, ArpProbe } from "../../model/wire-facts.ts";
+import type { ArpAim, ArpAnswer, ArpProbe, WireFacts } from "../../model/wire-facts.ts";
 
 export function arpProbes({ wire }: Facts, aim: ArpAim): readonly ArpProbe[] {
-  return wire.arp.filter((it) => it.aim === aim);
+  const made = byAim.get(wire) ?? new Map<ArpAim, readonly ArpProbe[]>();
+  const probes = made.get(aim) ?? wire.arp.filter((it) => it.aim === aim);
+  byAim.set(wire, made.set(aim, probes));
+  return probes;
 }
+
+/** The same list for the same question, so that what is looked up in it is made once. */
+const byAim = new WeakMap<WireFacts, Map<ArpAim, readonly ArpProbe[]>>();
 
 /** The probes of an aim that asked for this address. */
 export function askedFor(probes: readonly ArpProbe[], address: Address): readonly ArpProbe[] {
-  return probes.filter((it) => it.asked.some((range) => inRange(range, address)));
+  const { single, wide } = asked(probes);
+  const one = single.get(keyOf(address)) ?? [];
+  return [...one, ...wide.filter((it) => !one.includes(it) && it.asked.some((range) => inRange(range, address)))];
+}
+
+interface Asked {
+  /** By each address that was asked for by itself. */
+  readonly single: ReadonlyMap<string, readonly ArpProbe[]>;
+  readonly wide: readonly ArpProbe[];
+}
+
+/** Looked up for each of thousands of addresses: made once for each list. */
+const indexes = new WeakMap<readonly ArpProbe[], Asked>();
+
+function asked(probes: readonly ArpProbe[]): Asked {
+  const made = indexes.get(probes);
+  if (made !== undefined) return made;
+  const single = new Map<string, ArpProbe[]>();
+  for (const it of probes) {
+    for (const { family, first } of it.asked.filter((range) => range.first === range.last)) {
+      const key = keyOf({ family, value: first });
+      const list = single.get(key);
+      if (list === undefined) single.set(key, [it]);
+      else list.push(it);
+    }
+  }
+  const index = { single, wide: probes.filter((it) => it.asked.some((range) => range.first !== range.last)) };
+  indexes.set(probes, index);
+  return index;
+}
+
+function keyOf({ family, value }: Address): string {
+  return `${family} ${value}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Nobody foreign answers on an address of a slice: whoever it is, a container will get that address one day (RFC 5227 asks so before it does). */
 import { formatAddress } from "../../model/address.ts";
+import type { LanSpec } from "../../model/spec.ts";
 import type { Facts } from "../../model/facts.ts";
 import { contains, formatCidr } from "../../model/cidr.ts";
 import type { ArpAnswer } from "../../model/wire-facts.ts";
@@ -18,11 +19,15 @@ export const nobodyForeign = defineCheck({
   judge: (facts) =>
     facts.spec.lans.flatMap((lan) => {
       const shares = facts.plan.lans.find((it) => it.lan === lan.name)?.shares ?? [];
-      return shares.flatMap((share) => judged(facts, lan.name, share));
+      return shares.flatMap((share) => judged(facts, lan, share));
     }),
 });
 
-function judged(facts: Facts, lan: string, { node: id, ipv4: { slice, aux, host } }: NodeShare): readonly Judged[] {
+function judged(
+  facts: Facts,
+  { name: lan, ipv4: { gateway } }: LanSpec,
+  { node: id, ipv4: { slice, aux, host } }: NodeShare,
+): readonly Judged[] {
   const node = hostnameOf(facts, id);
   const target = { lan, node };
   const probes = arpProbes(facts, "sweep").filter((it) => it.lan === lan);
@@ -38,7 +43,8 @@ function judged(facts: Facts, lan: string, { node: id, ipv4: { slice, aux, host 
         alsoAbout: couldNotAsk(facts, probes, first),
       }),
     ];
-  const kept = new Set([...aux.map((it) => it.address.value), ...(host ? [host.value] : [])]);
+  // Docker keeps the gateway out by itself, in whichever slice it lies.
+  const kept = new Set([gateway.value, ...aux.map((it) => it.address.value), ...(host ? [host.value] : [])]);
   const foreign = answers
     .flat()
     .filter((it) => contains(slice, it.address) && !kept.has(it.address.value) && !isOurs(facts, it));
