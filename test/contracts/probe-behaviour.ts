@@ -1,5 +1,5 @@
 /** Throw-away containers on a node's own network, as a probe is one: made, looked into, asked and gone. */
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ContainerId } from "../../src/model/ids.ts";
 import type { ContainerStart } from "../../src/operations/ports/engine.ts";
 import type { ContractSwarm } from "./engine-contract.ts";
@@ -19,6 +19,7 @@ export function probeBehaviour(open: () => ContractSwarm): void {
     const ours = async () =>
       (await open().worker.containers.list({ all: true }, never)).filter((it) => it.labels[LABEL] === "probe");
 
+    beforeAll(() => open().worker.images.pull(open().image, never));
     afterEach(async () => {
       for (const it of await ours()) await open().worker.containers.remove(it.id, never);
     });

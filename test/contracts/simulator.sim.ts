@@ -18,7 +18,6 @@ for (const engineVersion of ["20.10.24", "26.1.5", "28.5.2", "29.7.2"]) {
     });
     const manager = openEngine(simulator.endpoints["mgr01"] ?? "");
     const worker = openEngine(simulator.endpoints["swarm01"] ?? "");
-    await worker.images.pull("web:1", new AbortController().signal);
     return {
       manager,
       worker,
