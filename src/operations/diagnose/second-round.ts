@@ -106,8 +106,8 @@ function host(view: LanView, at: number, { hosts }: SecondRound): readonly NodeQ
   ];
 }
 
-/** What never leaves the host answers in less than a thousandth of it, if it does at all. */
-const LOCAL_SECONDS = 0.4;
+/** What never leaves the host answers in less than a hundredth of it, if it does at all. */
+const LOCAL_SECONDS = 0.2;
 
 function ownContainer({ lan, node, address }: WireEndpoint, ask: ProbeQuestion & { kind: "ping" }): NodeQuestion {
   return { kind: "fromHost", about: { lan, node, aim: "own-container", to: address, toNode: node }, ask };
