@@ -3,15 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openEngine } from "../../src/edges/engine/index.ts";
-import { type Lab, labDown, labLoad, labUp } from "../../src/lab/index.ts";
+import { type Lab, labLoad, labUp } from "../../src/lab/index.ts";
 import { describeEngineContract } from "../contracts/engine-contract.ts";
 import { engines } from "./engines.ts";
 
-const NAME = "contract";
+const NAME = `con${process.pid}`;
 
 for (const { version, root } of await engines()) {
   describeEngineContract(`real Engines ${version}`, async () => {
-    await labDown(NAME);
     const lab = await labUp({ name: NAME, nodes: "mgr:1,swarm:1", ...onAll(root) });
     const [manager, worker] = lab.nodes.map((node) => openEngine(`unix://${lab.socket(node.name)}`));
     if (!manager || !worker) throw new Error("the lab has not the nodes it was asked for");
