@@ -55,7 +55,7 @@ export const wirePages: Readonly<Record<string, CheckPage>> = {
   },
   WIRE010: {
     means: "A DHCP server on the LAN hands out an address of a slice: a device and a container will have the same one.",
-    seen: "The offers that one DHCPDISCOVER brought; none was taken.",
+    seen: "The offers that the DHCPDISCOVERs of two nodes brought; none was taken.",
     mend: "Narrow the server's range, or carve the slices outside it (`pool:`).",
   },
   WIRE011: {

@@ -1,5 +1,5 @@
 /**
- * Who serves DHCP: asked by one node of each LAN, beside the other rounds, because servers take seconds to see whether an
+ * Who serves DHCP: asked by two nodes of each LAN (one may be cut off from it), beside the other rounds, because servers take seconds to see whether an
  * address is free before they offer it. Pure.
  */
 import type { NodeId } from "../../model/ids.ts";
@@ -7,11 +7,14 @@ import type { SwarmNode } from "../../model/snapshot.ts";
 import type { NodeQuestion } from "./gather-wire.ts";
 import type { LanView } from "./lan-view.ts";
 
+const ASKERS = 2;
+
 export function dhcpRound(views: readonly LanView[]): (node: SwarmNode) => readonly NodeQuestion[] {
   return (node) =>
-    views.flatMap(({ lan, members: [first] }): readonly NodeQuestion[] => {
-      if (first?.node.id !== node.id) return [];
-      const ask = { kind: "dhcp", interface: first.parent, mac: macOf(node.id) } as const;
+    views.flatMap(({ lan, members }): readonly NodeQuestion[] => {
+      const asker = members.slice(0, ASKERS).find((it) => it.node.id === node.id);
+      if (asker === undefined) return [];
+      const ask = { kind: "dhcp", interface: asker.parent, mac: macOf(node.id) } as const;
       return [{ kind: "dhcp", about: { lan: lan.name, from: node.id }, ask }];
     });
 }
