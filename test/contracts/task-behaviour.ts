@@ -25,6 +25,12 @@ export function taskBehaviour(open: () => ContractSwarm): void {
           expect(endpoint.gateway && formatAddress(endpoint.gateway)).toBe(scene.GATEWAY);
           expect(endpoint.mac).toMatch(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/);
         }
+        // Swarm hears of a container a moment after it runs.
+        const heard = async () => {
+          const all = await open().manager.swarm.tasks(never);
+          return containers.every((one) => all.find((it) => it.id === one.task)?.container !== undefined);
+        };
+        await until("swarm knows both containers", heard, 10);
         const tasks = await open().manager.swarm.tasks(never);
         for (const container of containers) {
           expect(container).toMatchObject({ service: scene.SERVICE, serviceId: service, state: "running" });
