@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { SlowFirst } from "./test/slow-first.ts";
 
 /** Three kinds of test: `.test.ts` is pure and quick, `.sim.ts` talks to simulated Engines, `.lab.ts` to real ones. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       { test: { name: "unit", include: ["test/**/*.test.ts"], testTimeout: 60_000 } },
       {
