@@ -1,5 +1,5 @@
 /** Runs benches, shows each row as it is found, and writes the page when all of them ran. */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { benches } from "./benches/index.ts";
 import { type Bench, type Measuring, verdictOf } from "./bench.ts";
 import { load, machineOf } from "./report/machine.ts";
@@ -25,6 +25,7 @@ for (const bench of benches) {
 }
 for (const [what, is] of machineOf(began).facts) say(`${what.padEnd(8)} ${is}`);
 if (words.length === 0) {
+  mkdirSync("docs/images", { recursive: true });
   writeFileSync(PAGE, benchmarksPage(sections, machineOf(began)));
   for (const { outcome } of sections) {
     const images = outcome.kind === "measured" ? (outcome.measured.images ?? {}) : {};

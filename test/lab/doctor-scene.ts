@@ -1,7 +1,6 @@
 /** A lab with a LAN in use, looked at by doctor as the command does it; and what faults need to be made and healed. */
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { checks } from "../../src/checks/index.ts";
@@ -28,6 +27,8 @@ export const LABEL = `swarmlan.${LAN}`;
 export interface Scene extends AsyncDisposable {
   readonly lab: Lab;
   readonly driver: Driver;
+  /** The spec that doctor looks with, as a file. */
+  readonly file: string;
   /** Of the healthy lab: slices of eight addresses, so that one can be filled. */
   readonly spec: Spec;
   /** The spec that doctor looks with; the healthy one again after `useSpec()`. */
@@ -53,7 +54,8 @@ export async function doctorScene(name: string, roots: Readonly<Record<string, s
     "host: first",
     "host: first\n    nodes:\n" + slices(lab),
   );
-  const file = join(mkdtempSync(join(tmpdir(), "doctor-")), "swarmlan.yaml");
+  // Beside the lab's own, so that the program knows whose spec it is.
+  const file = join(dirname(lab.specFile), "doctor.yaml");
   writeFileSync(file, text);
   const driver = await drive(file);
   const fleet = openFleet(driver.spec.swarm, {});
@@ -70,6 +72,7 @@ export async function doctorScene(name: string, roots: Readonly<Record<string, s
   const scene: Scene = {
     lab,
     driver,
+    file,
     spec: driver.spec,
     useSpec: async (change) => (used = change === undefined ? driver.spec : await specOf(file, change)),
     docker: (node, ...argv) => ran(lab.docker(node, argv), `docker ${argv.join(" ")}`),

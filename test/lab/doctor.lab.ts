@@ -8,7 +8,7 @@ import { labPowerLoss, labPowerOn, ROUTER } from "../../src/lab/index.ts";
 import { atLeast } from "../../src/simulator/versions.ts";
 import { complaints, doctorScene, expectHealthy, type Scene, serve, SERVICE } from "./doctor-scene.ts";
 import { mixedEngines } from "./engines.ts";
-import { type Fault, FAULTS, NODES, until } from "./faults.ts";
+import { type Fault, FAULTS, leave, NODES, until } from "./faults.ts";
 
 const SEED = Number(process.env["SWARMLAN_SEED"] ?? Date.now() % 1_000_000);
 const PROOF = join(import.meta.dirname, "../../docs/doctor-proof.md");
@@ -94,6 +94,70 @@ describe(`doctor, on real Engines of every version (seed ${SEED})`, () => {
     await scene.run("lan", "ip", "address", "del", "192.168.31.253/20", "dev", "br0");
     await expectHealthy(scene);
     expect(complaints(await scene.diagnose())).toEqual([]);
+  });
+
+  test("--fix mends what is swarmlan's to mend, and says what is not", async () => {
+    const node = "swarm02";
+    await leave(scene, node);
+    await scene.docker(node, "network", "rm", "macvlanconf");
+    const refused = await runProgram([
+      "doctor",
+      "-f",
+      scene.file,
+      "--no-sweep",
+      "--fix",
+      "HOST002",
+      "-y",
+      "-o",
+      "json",
+    ]);
+    expect([refused.code, expectKind("Failure", refused.stdout).findings.map((it) => it.code)]).toEqual([
+      1,
+      ["NOTHING_TO_FIX"],
+    ]);
+    const unasked = await runProgram(["doctor", "-f", scene.file, "--no-sweep", "--fix", "ENG004", "-o", "json"]);
+    expect([unasked.code, expectKind("Failure", unasked.stdout).findings.map((it) => it.code)]).toEqual([
+      5,
+      ["PROMPT_NEEDS_TERMINAL"],
+    ]);
+    const mended = await runProgram(["doctor", "-f", scene.file, "--no-sweep", "--fix", "ENG004", "-y", "-o", "json"]);
+    expect([mended.code, expectKind("ApplyReport", mended.stdout).exitCode]).toEqual([0, 0]);
+    await scene.run(node, "ip", "link", "set", "eth1", "mtu", "1400");
+    const theirs = await runProgram(["doctor", "-f", scene.file, "--no-sweep", "--fix", "HOST010", "-y", "-o", "json"]);
+    await scene.run(node, "ip", "link", "set", "eth1", "mtu", "1500");
+    expect([theirs.code, expectKind("Failure", theirs.stdout).findings.map((it) => it.code)]).toEqual([
+      4,
+      ["FIX_NOT_OURS"],
+    ]);
+    await expectHealthy(scene);
+  });
+
+  test("apply --sweep finds a squatter before a slice is handed out, and changes nothing", async () => {
+    const file = scene.file.replace("doctor.yaml", "moved.yaml");
+    writeFileSync(file, readFileSync(scene.file, "utf8").replace("192.168.18.0/29", "192.168.25.0/29"));
+    await scene.run("lan", "ip", "address", "add", "192.168.25.5/32", "dev", "br0");
+    const before = (await scene.driver.observe()).swarm.configs;
+    const { code, stdout } = await runProgram([
+      "apply",
+      "-f",
+      file,
+      "-y",
+      "--max-disruption",
+      "9",
+      "--sweep",
+      "-o",
+      "json",
+    ]);
+    await scene.run("lan", "ip", "address", "del", "192.168.25.5/32", "dev", "br0");
+    const { findings } = expectKind("Plan", stdout);
+    expect([
+      code,
+      findings
+        .filter((it) => it.severity === "error")
+        .map((it) => [it.code, (it as { target?: { address?: string } }).target?.address]),
+    ]).toEqual([4, [["SLICE_SQUATTED", "192.168.25.5"]]]);
+    expect((await scene.driver.observe()).swarm.configs).toEqual(before);
+    await expectHealthy(scene);
   });
 
   test("docs/doctor-proof.md tells what was seen here", () => {

@@ -314,7 +314,7 @@ export const FAULTS: readonly Fault[] = [
 const sliceOf = (node: string): string => `192.168.${third(node)}.0/29`;
 
 /** Swarm takes the LAN's tasks off the node, and the local instance goes. */
-async function leave(scene: Scene, node: string): Promise<void> {
+export async function leave(scene: Scene, node: string): Promise<void> {
   await scene.docker("mgr01", "node", "update", "--label-rm", LABEL, node);
   await until(async () => (await instances(scene, node)) === 0);
 }
