@@ -60,6 +60,16 @@ const arp = (about: string, mac?: string) => (wire: WireFacts) => ({
   ),
 });
 
+/** A node that hears nobody, whatever it asks for. */
+const deaf = (node: string) => (wire: WireFacts) => ({
+  arp: wire.arp.map((it) => (it.from === `id-${node}` ? { ...it, result: known([]) } : it)),
+});
+/** Its parent in the spec is not the interface that has its address on the LAN; Linux answers there all the same. */
+const onOtherSegment: NonNullable<Change["host"]>[string] = (it) => ({
+  ...it,
+  nics: [nic("swarm01", { addresses: [] }), nic("swarm01", { name: "eth9", mac: "02:00:00:00:09:02" })],
+});
+
 type Row = readonly [name: string, change: Change, says: readonly string[]];
 
 /** By code: what is changed in the healthy swarm, and what the check then says beside `pass`. */
@@ -403,8 +413,22 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       ["skipped swarm02"],
     ],
   ],
-  WIRE002: [["it is not seen", { wire: arp(hostOf("swarm02")) }, ["fail swarm02"]]],
-  WIRE003: [["the host is seen, its container is not", { wire: arp(containerAt("swarm02")) }, ["fail swarm02"]]],
+  WIRE002: [
+    ["it is not seen", { wire: arp(hostOf("swarm02")) }, ["fail swarm02"]],
+    [
+      "it answers on another segment only, where it was asked for by mistake",
+      { host: { swarm01: onOtherSegment } },
+      ["unknown swarm02"],
+    ],
+  ],
+  WIRE003: [
+    ["the host is seen, its container is not", { wire: arp(containerAt("swarm02")) }, ["fail swarm02"]],
+    [
+      "the only one who asked for it does so on another segment",
+      { host: { swarm01: onOtherSegment }, wire: arp(containerAt("swarm02")) },
+      ["skipped swarm02"],
+    ],
+  ],
   WIRE004: [["a container is not seen", { wire: arp(containerAt("swarm02")) }, ["fail swarm02"]]],
   WIRE005: [["another MAC answers", { wire: arp(containerAt("swarm02"), "02:ff:00:00:00:01") }, ["fail swarm02"]]],
   WIRE006: [
@@ -426,6 +450,8 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       },
       ["unknown swarm02"],
     ],
+    ["the only one who asked hears nobody at all", { wire: deaf("swarm01") }, ["unknown swarm02"]],
+    ["the only one who asked does so on another segment", { host: { swarm01: onOtherSegment } }, ["unknown swarm02"]],
   ],
   WIRE007: [["no answer", { wire: inside("gateway", "swarm02", reach("silent")) }, ["fail swarm02"]]],
   WIRE008: [["no answer", { wire: inside("container", "swarm02", reach("silent")) }, ["fail swarm02"]]],

@@ -24,7 +24,7 @@ import {
   openLab,
 } from "../../src/lab/index.ts";
 import { toolPath } from "../../src/lab/tools.ts";
-import { machineState, marked, namespacesOf, tracesOf } from "./traces.ts";
+import { machineState, marked, namespacesOf, stillHeld, tracesOf } from "./traces.ts";
 
 const NAME = "labtest";
 const json = (text: string): unknown => JSON.parse(text);
@@ -198,8 +198,12 @@ describe("a lab of one manager and one worker", () => {
     const node = (await labEnter(lab, "swarm01", ["readlink", "/proc/1/ns/pid"])).trim();
     const inNode = namespacesOf((pid) => namespacesOf((it) => it === pid).has(node));
     await labPowerLoss(lab, "swarm01");
-    const left = namespacesOf(() => true);
-    expect([...inNode].filter((it) => /^(pid|net|mnt|uts|ipc):/.test(it) && left.has(it))).toEqual([]);
+    expect(
+      await stillHeld(
+        [...inNode].filter((it) => /^(pid|net|mnt|uts|ipc):/.test(it)),
+        NAME,
+      ),
+    ).toEqual([]);
     expect(labList().find((it) => it.name === NAME)?.nodes[1]).toMatchObject({ power: "off", engine: "off" });
     await labPowerOn(lab, "swarm01");
     expect(await docker(lab, "swarm01", "ps", "-a", "--format", "{{.Names}} {{.State}}")).toBe("victim exited");
@@ -269,8 +273,13 @@ describe("a lab of one manager and one worker", () => {
     expect(tracesOf(NAME).length).toBeGreaterThan(10); // or the search below proves nothing
     await lab.down();
     expect(tracesOf(NAME)).toEqual([]);
-    const left = namespacesOf(() => true);
-    expect([...own, ...other].filter((it) => left.has(it) && !ours.has(it))).toEqual([]);
+    expect(
+      await stillHeld(
+        [...own, ...other].filter((it) => !ours.has(it)),
+        NAME,
+        "labtestb",
+      ),
+    ).toEqual([]);
     expect(machineState()).toEqual(before);
     expect(await labDown(NAME)).toBe(false);
   });

@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const NAMESPACES = ["net", "pid", "mnt", "uts", "ipc", "cgroup"];
 
@@ -44,6 +45,23 @@ export function namespacesOf(of: (pid: number) => boolean): ReadonlySet<string> 
 /** Whether a process carries the mark of that lab. */
 export function marked(lab: string): (pid: number) => boolean {
   return (pid) => read(`/proc/${pid}/environ`).includes(`SWARMLAN_LAB_PROCESS=${lab}\0`);
+}
+
+/**
+ * Which of these namespaces somebody is still in. Other labs, made by tests that run beside this one, do not count: the
+ * kernel gives the number of a namespace that is gone to the next new one, so theirs may carry numbers that were ours.
+ * Commands that come and go are given some seconds for the same reason.
+ */
+export async function stillHeld(namespaces: Iterable<string>, ...own: readonly string[]): Promise<readonly string[]> {
+  const wanted = [...namespaces];
+  const others = new RegExp(String.raw`(?:SWARMLAN_LAB_PROCESS=|swarmlan-lab/)(?!(?:${own.join("|")})\b)\w`);
+  const counts = (pid: number) => !["environ", "cgroup"].some((it) => others.test(read(`/proc/${pid}/${it}`)));
+  for (let tries = 0; ; tries++) {
+    const left = namespacesOf(counts);
+    const held = wanted.filter((it) => left.has(it));
+    if (held.length === 0 || tries === 20) return held;
+    await sleep(250);
+  }
 }
 
 /** What a lab must not change outside its own folders: the machine's settings, interfaces and mounts. */

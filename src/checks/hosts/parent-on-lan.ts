@@ -1,7 +1,8 @@
 /** The parent is the NIC of the container VLAN: it has the host's address in the LAN's subnet, where the host has one at all. */
 import { formatAddress } from "../../model/address.ts";
-import { contains, formatCidr } from "../../model/cidr.ts";
+import { formatCidr } from "../../model/cidr.ts";
 import type { HostNic } from "../../model/host-facts.ts";
+import { nicInSubnet } from "../../core/hosts/witness.ts";
 import { defineCheck, fail, pass, skipped, warn } from "../define-check.ts";
 import { lanNodes, withHost } from "../facts-of.ts";
 
@@ -18,9 +19,7 @@ export const parentOnLan = defineCheck({
         const target = { lan: lan.name, node: node.hostname, interface: parent };
         const own = nics.find((it) => it.name === parent);
         if (own === undefined) return skipped(target, `there is no ${parent}`);
-        const on = nics.find(
-          (nic) => nic.kind !== "macvlan" && nic.addresses.some((it) => contains(subnet, it.address)),
-        );
+        const on = nicInSubnet(nics, subnet);
         if (on === undefined) {
           const expected = lan.host === "first" || typeof lan.nodes[node.hostname]?.host === "object";
           if (!expected) return skipped(target, `the host has no address in ${formatCidr(subnet)}, and need not`);

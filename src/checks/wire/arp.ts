@@ -1,4 +1,5 @@
 /** What the ARP probes of a LAN brought, by who asked and who was asked for. Pure look-ups for the wire's checks. */
+import { asksOnLan, type Heard, isWitness } from "../../core/hosts/witness.ts";
 import { type Address, sameAddress } from "../../model/address.ts";
 import { inRange } from "../../model/range.ts";
 import type { Facts } from "../../model/facts.ts";
@@ -54,31 +55,33 @@ function keyOf({ family, value }: Address): string {
 }
 
 /**
- * What was answered for it; undefined when nobody could ask who hears anybody at all: a node that is cut off itself is
- * no witness against another.
+ * What was answered for it; undefined when nobody could ask who hears anybody at all: a node that is cut off itself, or
+ * asks on another segment, is no witness against another.
  */
 export function answersFor(
   facts: Facts,
   probes: readonly ArpProbe[],
   address: Address,
 ): readonly ArpAnswer[] | undefined {
-  const asked = askedFor(probes, address).filter((it) => it.result.kind === "known");
+  const asked = askedFor(probes, address).filter((it) => it.result.kind === "known" && asksOnLan(heard(facts), it));
   const answers = asked.flatMap((it) => (it.result.kind === "known" ? it.result.value : []));
   const about = answers.filter((it) => sameAddress(it.address, address));
   if (about.length > 0) return about;
-  return asked.some((it) => hearsAnybody(facts, it)) ? [] : undefined;
+  return asked.some((it) => witnesses(facts, it)) ? [] : undefined;
 }
 
-/** Whether anybody answered that node on that LAN, whatever it asked for. */
-function hearsAnybody({ wire }: Facts, { lan, from }: ArpProbe): boolean {
-  return wire.arp.some(
-    (it) => it.lan === lan && it.from === from && it.result.kind === "known" && it.result.value.length > 0,
-  );
+/** Whether its answer counts: it could ask, and hears somebody on the LAN. */
+export function witnesses(facts: Facts, probe: ArpProbe): boolean {
+  return probe.result.kind === "known" && isWitness(heard(facts), probe);
+}
+
+function heard({ spec: { lans }, hosts, wire: { arp } }: Facts): Heard {
+  return { lans, hosts, arp };
 }
 
 /** Those who were to ask for it and are no witnesses: what is wrong with them explains it. */
 export function couldNotAsk(facts: Facts, probes: readonly ArpProbe[], address: Address): readonly Target[] {
-  const them = askedFor(probes, address).filter((it) => it.result.kind !== "known" || !hearsAnybody(facts, it));
+  const them = askedFor(probes, address).filter((it) => !witnesses(facts, it));
   return them.map(({ lan, from }) => ({ lan, node: hostnameOf(facts, from) }));
 }
 

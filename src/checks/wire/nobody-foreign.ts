@@ -8,14 +8,14 @@ import type { Judged } from "../../model/diagnosis.ts";
 import type { NodeShare } from "../../model/slices.ts";
 import { defineCheck, fail, pass, skipped, unknown } from "../define-check.ts";
 import { hostnameOf } from "../facts-of.ts";
-import { arpProbes, askedFor, couldNotAsk, whyUnasked } from "./arp.ts";
+import { arpProbes, askedFor, couldNotAsk, whyUnasked, witnesses } from "./arp.ts";
 
 export const nobodyForeign = defineCheck({
   code: "WIRE006",
   group: "wire",
   title: "nobody foreign answers on an address of a slice",
   pre: true,
-  after: ["ENG001", "HOST001", "HOST002", "HOST003", "HOST004"],
+  after: ["ENG001", "HOST001", "HOST002", "HOST003", "HOST004", "HOST005", "WIRE001", "WIRE002"],
   judge: (facts) =>
     facts.spec.lans.flatMap((lan) => {
       const shares = facts.plan.lans.find((it) => it.lan === lan.name)?.shares ?? [];
@@ -36,8 +36,8 @@ function judged(
   if (facts.wire.sweep.kind !== "known") return [skipped(target, facts.wire.sweep.why)];
   if (asked.length === 0)
     return [skipped(target, "there is no other node to ask from, or the slice is too large to ask for")];
-  const answers = asked.flatMap((it) => (it.result.kind === "known" ? [it.result.value] : []));
-  if (answers.length === 0)
+  const counted = asked.filter((it) => witnesses(facts, it));
+  if (counted.length === 0)
     return [
       unknown(target, `nobody could ask for ${formatCidr(slice)}: ${whyUnasked(probes, first)}`, {
         alsoAbout: couldNotAsk(facts, probes, first),
@@ -45,8 +45,8 @@ function judged(
     ];
   // Docker keeps the gateway out by itself, in whichever slice it lies.
   const kept = new Set([gateway.value, ...aux.map((it) => it.address.value), ...(host ? [host.value] : [])]);
-  const foreign = answers
-    .flat()
+  const foreign = counted
+    .flatMap((it) => (it.result.kind === "known" ? it.result.value : []))
     .filter((it) => contains(slice, it.address) && !kept.has(it.address.value) && !isOurs(facts, it));
   if (foreign.length === 0) return [pass(target, `nobody but containers answers on ${formatCidr(slice)}`)];
   return [...new Map(foreign.map((it) => [formatAddress(it.address), it])).values()].map((it) => squatter(target, it));

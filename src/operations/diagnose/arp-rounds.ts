@@ -27,6 +27,9 @@ export interface ArpRoundsQuestion {
 
 const WITNESSES = 2;
 
+/** Whose nodes one member speaks for beside its own. */
+const SPARE_LIMIT = 8;
+
 /** The rounds before the gateway's. */
 export function arpRounds({ view, sweep, sweepLimit }: ArpRoundsQuestion): readonly ArpRound[] {
   const { members, endpoints } = view;
@@ -43,6 +46,34 @@ export function arpRounds({ view, sweep, sweepLimit }: ArpRoundsQuestion): reado
     ];
   });
   return rounds.flat().filter((it) => it.ranges.length > 0);
+}
+
+/**
+ * What nobody could say who was asked first: from the next member behind in the circle who is a witness. None for a
+ * swarm in which everybody hears; a member that has to step in for many does so for the nearest few.
+ */
+export function spareRounds(
+  { view, sweep, sweepLimit }: ArpRoundsQuestion,
+  isWitness: (member: Member) => boolean,
+): readonly ArpRound[] {
+  const { members, endpoints } = view;
+  const burden = new Map<NodeId, number>();
+  return members.flatMap((member, at) => {
+    const others = members.slice(1).map((_, step) => members.at(at - 1 - step) as Member);
+    const spare = others.find(isWitness);
+    const regular = others.slice(0, WITNESSES);
+    if (spare === undefined || spare === regular[0]) return [];
+    const done = burden.get(spare.node.id) ?? 0;
+    burden.set(spare.node.id, done + 1);
+    if (done >= SPARE_LIMIT) return [];
+    const own = endpoints.filter((it) => it.node === member.node.id).map((it) => it.address);
+    const unheard = !regular.includes(spare);
+    return [
+      ...(unheard ? [round(spare, "endpoints", own.map(single))] : []),
+      ...(unheard ? [round(spare, "hosts", member.host === undefined ? [] : [single(member.host)])] : []),
+      round(spare, "sweep", sweep && sizeOf(member.share.slice) <= sweepLimit ? [rangeOf(member.share.slice)] : []),
+    ].filter((it) => it.ranges.length > 0);
+  });
 }
 
 /** Every member asks for the gateway. */

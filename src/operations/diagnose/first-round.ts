@@ -1,8 +1,9 @@
-/** The first batch of each node: its own facts, and duplicate addresses. Pure. */
+/** The first batch of each node (its own facts, and duplicate addresses), and what others make up for. Pure. */
+import { isWitness } from "../../core/hosts/witness.ts";
 import type { NodeId } from "../../model/ids.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
-import { arpRounds } from "./arp-rounds.ts";
-import type { NodeQuestion } from "./gather-wire.ts";
+import { type ArpRound, arpRounds, spareRounds } from "./arp-rounds.ts";
+import type { Measured, NodeQuestion } from "./gather-wire.ts";
 import type { LanView } from "./lan-view.ts";
 
 export interface FirstRound {
@@ -11,22 +12,48 @@ export interface FirstRound {
   readonly packetsPerSecond: number;
 }
 
+type QuestionsOf = (node: SwarmNode) => readonly NodeQuestion[];
+
 /** A slice larger than this is not swept: it would take minutes. */
 const SWEEP_LIMIT = 4096n;
 
-export function firstRound({
-  views,
-  sweep,
-  packetsPerSecond,
-}: FirstRound): (node: SwarmNode) => readonly NodeQuestion[] {
-  const byNode = new Map<NodeId, NodeQuestion[]>();
-  const add = (node: NodeId, question: NodeQuestion) => byNode.set(node, [...(byNode.get(node) ?? []), question]);
-  for (const view of views) {
-    const { lan } = view;
-    for (const { aim, from, interface: nic, ranges } of arpRounds({ view, sweep, sweepLimit: SWEEP_LIMIT })) {
+export function firstRound(asked: FirstRound): QuestionsOf {
+  const { views, sweep } = asked;
+  const arp = byNode(
+    asked,
+    views.map((view) => [view, arpRounds({ view, sweep, sweepLimit: SWEEP_LIMIT })]),
+  );
+  return (node) => [{ kind: "host" }, ...(arp.get(node.id) ?? [])];
+}
+
+/** Once more, by others, what was asked by nodes that turned out to hear nobody: a slice is not clean because its asker is deaf. */
+export function spareRound(asked: FirstRound, { arp, hosts }: Pick<Measured, "arp" | "hosts">): QuestionsOf {
+  const { views, sweep } = asked;
+  const heard = { lans: views.map((it) => it.lan), arp, hosts };
+  const rounds = views.map((view): readonly [LanView, readonly ArpRound[]] => {
+    const { name: lan } = view.lan;
+    return [
+      view,
+      spareRounds({ view, sweep, sweepLimit: SWEEP_LIMIT }, ({ node, parent }) =>
+        isWitness(heard, { lan, from: node.id, interface: parent }),
+      ),
+    ];
+  });
+  const spare = byNode(asked, rounds);
+  return (node) => spare.get(node.id) ?? [];
+}
+
+function byNode(
+  { packetsPerSecond }: FirstRound,
+  rounds: readonly (readonly [LanView, readonly ArpRound[]])[],
+): ReadonlyMap<NodeId, readonly NodeQuestion[]> {
+  const of = new Map<NodeId, NodeQuestion[]>();
+  for (const [{ lan }, list] of rounds) {
+    for (const { aim, from, interface: nic, ranges } of list) {
       const ask = { kind: "arp", interface: nic, ranges, packetsPerSecond } as const;
-      add(from, { kind: "arp", about: { lan: lan.name, from, interface: nic, aim, asked: ranges }, ask });
+      const about = { lan: lan.name, from, interface: nic, aim, asked: ranges };
+      of.set(from, [...(of.get(from) ?? []), { kind: "arp", about, ask }]);
     }
   }
-  return (node) => [{ kind: "host" }, ...(byNode.get(node.id) ?? [])];
+  return of;
 }

@@ -21,7 +21,7 @@ import type { Fleet } from "../ports/engine.ts";
 import type { Prober } from "../ports/probe.ts";
 import type { Vantage } from "../ports/vantage.ts";
 import { dhcpRound } from "./dhcp-round.ts";
-import { firstRound } from "./first-round.ts";
+import { firstRound, spareRound } from "./first-round.ts";
 import { gatherPaths, type PathsQuestion } from "./gather-paths.ts";
 import { measure } from "./gather-wire.ts";
 import { endpointsOn, type LanView, lanViews } from "./lan-view.ts";
@@ -85,11 +85,12 @@ async function gatherWire(asked: FactsQuestion, { snapshot, views, probes }: Sce
   // It takes seconds by itself, so it runs beside the rest; it is a broadcast, and off when sweeps are.
   const offers = sweep ? measure({ probes, nodes, questionsOf: dhcpRound(views), signal }) : undefined;
   offers?.catch(() => undefined); // heard of below
-  const questionsOf = firstRound({ views, sweep, packetsPerSecond });
+  const round = { views, sweep, packetsPerSecond };
   const [first, about] = await Promise.all([
-    measure({ probes, nodes, questionsOf, signal }),
+    measure({ probes, nodes, questionsOf: firstRound(round), signal }),
     aboutContainers(asked, views),
   ]);
+  const spare = await measure({ probes, nodes, questionsOf: spareRound(round, first), signal });
   emit({ kind: "phase", title: "trying gateways, containers and hosts", total: nodes.length });
   const second = await measure({
     probes,
@@ -105,7 +106,7 @@ async function gatherWire(asked: FactsQuestion, { snapshot, views, probes }: Sce
   const wire = {
     endpoints: seen,
     sweep: sweep ? known({ packetsPerSecond }) : skippedBecause("sweeps are off (--no-sweep)"),
-    arp: [...first.arp, ...second.arp],
+    arp: [...first.arp, ...spare.arp, ...second.arp],
     inside: second.inside,
     fromHost: second.fromHost,
     listeners: second.listeners,

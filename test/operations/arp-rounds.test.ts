@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { formatAddress } from "../../src/model/address.ts";
+import { arpRounds, type ArpRound, spareRounds } from "../../src/operations/diagnose/arp-rounds.ts";
+import type { LanView } from "../../src/operations/diagnose/lan-view.ts";
+import { address, cidr, lan, nodeId } from "../builders.ts";
+
+/** `a` to `f`, each with a slice, a host address and one container: 192.168.16.1 and .2 for `a`, and so on. */
+function view(names = "abcdef"): LanView {
+  const members = [...names].map((name, at) => ({
+    node: { id: nodeId(name), hostname: name } as LanView["members"][number]["node"],
+    parent: "eth1",
+    share: { slice: cidr(`192.168.${16 + at}.0/24`), aux: [] } as never,
+    host: address(`192.168.${16 + at}.1`),
+  }));
+  const endpoints = [...names].map((name, at) => ({
+    lan: "macvlanswarm",
+    node: nodeId(name),
+    container: `c-${name}`,
+    address: address(`192.168.${16 + at}.2`),
+  }));
+  return { lan: lan(), members, endpoints: endpoints as never };
+}
+
+const text = ({ from, aim, ranges }: ArpRound) =>
+  `${from.replace("id-", "")} ${aim} ${ranges.map((it) => formatAddress({ family: 4, value: it.first })).join(" ")}`;
+const spare = (deaf: string, names?: string) =>
+  spareRounds({ view: view(names), sweep: true, sweepLimit: 4096n }, ({ node }) => !deaf.includes(node.hostname)).map(
+    text,
+  );
+
+describe("who asks for whom by ARP", () => {
+  test("every container and host is asked for by two others, every slice by one", () => {
+    const all = arpRounds({ view: view(), sweep: true, sweepLimit: 4096n }).map(text);
+    expect(all).toContain("a endpoints 192.168.17.2 192.168.18.2");
+    expect(all).toContain("a sweep 192.168.17.0");
+    expect(all).toHaveLength(18);
+  });
+
+  test("where everybody hears, nobody steps in", () => {
+    expect(spare("")).toEqual([]);
+  });
+
+  test("the slice that a deaf node was to sweep is swept by the one behind it", () => {
+    expect(spare("b")).toEqual(["a sweep 192.168.18.0"]);
+  });
+
+  test("of whom two deaf nodes were the witnesses is asked for by a third, never by itself", () => {
+    expect(spare("bc")).toEqual([
+      "a sweep 192.168.18.0",
+      "a endpoints 192.168.19.2",
+      "a hosts 192.168.19.1",
+      "a sweep 192.168.19.0",
+    ]);
+    expect(spare("ab", "abc")).toEqual(["c sweep 192.168.17.0"]);
+  });
+
+  test("where nobody hears, nobody is asked again", () => {
+    expect(spare("abcdef")).toEqual([]);
+    expect(spare("ab", "ab")).toEqual([]);
+  });
+
+  test("one node makes up for eight others and no more", () => {
+    const names = "abcdefghijklmnop";
+    const made = spare(names.slice(1), names);
+    expect(made.filter((it) => it.includes("sweep"))).toHaveLength(8);
+    expect(new Set(made.map((it) => it.slice(0, 1)))).toEqual(new Set(["a"]));
+  });
+});
