@@ -50,6 +50,9 @@ function byId(snapshot: Snapshot): ById {
   return index;
 }
 
+/** What shows why a host could not be asked. */
+const NO_HOST = ["ENG001", "ENG002", "ENG017"];
+
 /** Judges what a host says of itself; where it could not be asked, that is the answer. */
 export function withHost(
   facts: Facts,
@@ -59,5 +62,5 @@ export function withHost(
   const host = facts.hosts.get(node.id);
   if (host?.kind === "known") return judge(host.value);
   const target = { node: node.hostname, ...(lan === undefined ? {} : { lan: lan.name }) };
-  return unknown(target, host === undefined ? "its host was not asked" : host.why);
+  return unknown(target, host === undefined ? "its host was not asked" : host.why, { after: NO_HOST });
 }

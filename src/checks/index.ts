@@ -40,6 +40,7 @@ import { parentNotLeased } from "./hosts/parent-not-leased.ts";
 import { parentNotShared } from "./addressing/parent-not-shared.ts";
 import { parentOnLan } from "./hosts/parent-on-lan.ts";
 import { portsNotPublished } from "./engines/ports-not-published.ts";
+import { probePlaced } from "./engines/probe-placed.ts";
 import { reachedFromOutside } from "./routing/reached-from-outside.ts";
 import { reservedProtected } from "./addressing/reserved-protected.ts";
 import { rightEngine } from "./engines/right-engine.ts";
@@ -73,6 +74,7 @@ export const checks: readonly Check[] = [
   constraintUsed,
   networkHeld,
   portsNotPublished,
+  probePlaced,
   specIsValid,
   sliceOfItsOwn,
   slicesDisjoint,

@@ -21,5 +21,7 @@ export interface Facts {
   readonly plan: Plan;
   /** Of every node of the swarm. */
   readonly hosts: ReadonlyMap<NodeId, Known<HostDetails>>;
+  /** Whether a probe there could ask on the wire; of every node of the swarm. */
+  readonly onWire: ReadonlyMap<NodeId, Known<true>>;
   readonly wire: WireFacts;
 }

@@ -17,6 +17,8 @@ export interface HostDetails extends HostFacts {
   readonly promiscuous: readonly string[];
   /** As DMI tells; absent where there is none (most ARM boards, some virtual machines). */
   readonly machine?: { readonly vendor: string; readonly product: string };
+  /** What systemd says of docker.service (`active`, `inactive`, `failed` …); absent where it does not run or was not asked. */
+  readonly engineService?: string;
   /** The host's clock, seconds since 1970, and ours when it was asked: at most a second apart plus the way there. */
   readonly clock?: { readonly theirs: number; readonly ours: number };
 }

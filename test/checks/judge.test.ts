@@ -74,6 +74,7 @@ type Row = readonly [name: string, change: Change, says: readonly string[]];
 
 /** By code: what is changed in the healthy swarm, and what the check then says beside `pass`. */
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
+  ENG017: [["no image", { onWire: { swarm02: unknownBecause("no image") } }, ["unknown swarm02"]]],
   ENG001: [["an Engine is silent", { nodes: "mgr01 swarm01 swarm02!" }, ["fail swarm02"]]],
   ENG003: [
     ["28.0.0", { version: "28.0.0" }, ["fail mgr01", "fail swarm01", "fail swarm02"]],
@@ -522,10 +523,16 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
 /** Judged by Engines that are there, or by specs of two LANs: shown by the tests below and in the lab. */
 const ELSEWHERE = ["ENG002", "ADDR011"];
 
+/** What they judge is whether something can be seen: their worst is not to know. */
+const ONLY_UNKNOWN = ["ENG017"];
+
 describe("every check", () => {
   test("has a row here that it says something about", () => {
-    const bad = (rows: readonly Row[] = []) => rows.some(([, , says]) => says.some((it) => /^(fail|warn)/.test(it)));
-    expect(checks.map((it) => it.code).filter((it) => !bad(ROWS[it]) && !ELSEWHERE.includes(it))).toEqual([]);
+    const bad = (code: string) => {
+      const worst = ONLY_UNKNOWN.includes(code) ? /^unknown/ : /^(fail|warn)/;
+      return (ROWS[code] ?? []).some(([, , says]) => says.some((it) => worst.test(it)));
+    };
+    expect(checks.map((it) => it.code).filter((it) => !bad(it) && !ELSEWHERE.includes(it))).toEqual([]);
   });
 
   test.each(checks.map((it) => it.code))("%s says nothing against a healthy swarm", (code) => {
@@ -557,6 +564,28 @@ describe("what is told of a whole", () => {
       "HOST002 swarm02",
       "WIRE003 swarm01",
     ]);
+  });
+
+  test("a node that takes no probe is told once, with all that it keeps from being seen", () => {
+    const why = unknownBecause("it cannot get the image");
+    const unasked = facts({
+      onWire: { swarm02: why },
+      host: { swarm02: () => why },
+      wire: (wire) => ({
+        arp: wire.arp.map((it) => (it.from === "id-swarm02" ? { ...it, result: why } : it)),
+        inside: wire.inside.map((it) => (it.node === "id-swarm02" ? { ...it, result: why } : it)),
+      }),
+    });
+    expect(told(unasked)).toEqual(["ENG017 swarm02"]);
+  });
+
+  test("an Engine that is silent explains what is not known of its host, and nothing that is", () => {
+    const silent = facts({ nodes: "mgr01 swarm01 swarm02!" });
+    expect(told(silent)).toEqual(["ENG001 swarm02"]);
+    const down: NonNullable<Change["host"]>[string] = (it) => ({ ...it, nics: [nic("swarm02", { carrier: false })] });
+    const { hosts } = facts({ host: { swarm02: down } });
+    const seen = { ...silent, hosts };
+    expect(told(seen)).toEqual(["ENG001 swarm02", "HOST002 swarm02"]);
   });
 
   test("what is suppressed is skipped, and says so", () => {

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { checks } from "../../src/checks/index.ts";
 import { runChecks } from "../../src/checks/run-checks.ts";
+import { proberFor } from "../../src/cli/doctor/prober.ts";
 import { doctorVantage } from "../../src/cli/doctor/vantage.ts";
 import { judgeSpec } from "../../src/core/slices/judge-spec.ts";
 import { openFleet } from "../../src/edges/engine/index.ts";
-import { openProbe } from "../../src/edges/host/probe/open-probe.ts";
 import { type Lab, labUp, loadProbeImage, WEB_IMAGE } from "../../src/lab/index.ts";
 import { formatAddress } from "../../src/model/address.ts";
 import type { CheckResult } from "../../src/model/diagnosis.ts";
@@ -60,6 +60,7 @@ export async function doctorScene(name: string, roots: Readonly<Record<string, s
   const driver = await drive(file);
   const fleet = openFleet(driver.spec.swarm, {});
   const { signal } = new AbortController();
+  const prober = await proberFor({ fleet, shells: [] }, { file, env: {} }, image);
   let used = driver.spec;
   let facts: Facts | undefined;
   const now = () => new Date().toISOString();
@@ -88,10 +89,7 @@ export async function doctorScene(name: string, roots: Readonly<Record<string, s
         spec: used,
         specFindings: judgeSpec(used),
         fleet,
-        prober: {
-          open: ({ node, engine: { containers } }, stop) =>
-            openProbe({ engine: fleet.node(node), image, mark: "doctor", containers }, stop),
-        },
+        prober,
         vantage: await doctorVantage({ file: lab.specFile, signal }, undefined),
         observe: see,
         sweep: true,

@@ -378,6 +378,8 @@ describe("swarmlan over ssh", () => {
       readonly code: string;
       readonly verdict: string;
       readonly message: string;
+      readonly evidence: readonly string[];
+      readonly because?: string;
       readonly target: { readonly node?: string };
     }
     async function doctor(argv: readonly string[], from: From = {}): Promise<{ code: number; items: readonly Item[] }> {
@@ -395,11 +397,32 @@ describe("swarmlan over ssh", () => {
       for (const node of NODES)
         for (const code of ["HOST001", "HOST002", "HOST005"])
           expect(found.items.find((it) => it.code === code && it.target.node === node)?.verdict, code).toBe("pass");
-      const wire = told(found, "WIRE");
-      expect([...new Set(wire.map((it) => it.verdict))]).toEqual(["unknown"]);
-      for (const it of wire) expect(it.message).toContain("nowhere.invalid/x:1");
+      // What a probe would have seen hangs on one thing, which is told once for each node.
+      const unknown = found.items.filter((it) => it.verdict === "unknown");
+      expect(unknown.map((it) => [it.code, it.target.node])).toEqual(NODES.map((it) => ["ENG017", it]));
+      for (const it of unknown) expect(it.message).toContain("nowhere.invalid/x:1");
+      const wire = found.items.filter((it) => it.code.startsWith("WIRE") && it.because === "ENG017");
+      expect(new Set(wire.map((it) => it.code))).toContain("WIRE001");
       expect(NODES.map(logins)).toEqual(before.map((it) => it + 1));
       await expectNothingLeft();
+    });
+
+    test("judges the host of a silent Engine by its shell, and says that the host answers", async () => {
+      const image = await loadProbeImage(lab);
+      await labStopDaemon(lab, "swarm01");
+      try {
+        await labEnter(lab, "swarm01", ["ip", "link", "set", "eth1", "mtu", "1400"]);
+        const found = await doctor(["--image", image]);
+        const bad = found.items.filter((it) => it.verdict === "fail" || it.verdict === "unknown");
+        expect(bad.map((it) => [it.code, it.verdict, it.target.node])).toEqual([
+          ["ENG001", "fail", "swarm01"],
+          ["HOST010", "fail", "swarm01"],
+        ]);
+        expect(bad[0]?.evidence.at(-1)).toBe("its host answers");
+      } finally {
+        await labEnter(lab, "swarm01", ["ip", "link", "set", "eth1", "mtu", "1500"]);
+        await labStartDaemon(lab, "swarm01");
+      }
     });
 
     test("looks from another host with --from, over one login, and says what it cannot reach", async () => {

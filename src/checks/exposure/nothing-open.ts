@@ -29,7 +29,7 @@ export const nothingOpen = defineCheck({
   code: "EXPO002",
   group: "exposure",
   title: "no database or admin port without a password is open to the LAN",
-  after: ["ENG001"],
+  after: ["ENG001", "ENG017"],
   judge: (facts) =>
     listenersOf(facts).flatMap((it) => {
       if (it.result.kind !== "known") return [];

@@ -8,7 +8,7 @@ export const onlyDeclared = defineCheck({
   code: "EXPO001",
   group: "exposure",
   title: "containers show the LAN only the ports that their image declares",
-  after: ["ENG001"],
+  after: ["ENG001", "ENG017"],
   judge: (facts) =>
     listenersOf(facts).map((it) => {
       const target = { lan: it.lan, node: hostnameOf(facts, it.node), address: formatAddress(it.address) };

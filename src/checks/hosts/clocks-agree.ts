@@ -10,7 +10,6 @@ export const clocksAgree = defineCheck({
   group: "hosts",
   title: "the hosts' clocks agree",
   pre: true,
-  after: ["ENG001"],
   judge: (facts) =>
     facts.snapshot.swarm.nodes.map((node) =>
       withHost(facts, { node }, ({ clock }) => {

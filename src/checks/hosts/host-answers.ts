@@ -9,7 +9,7 @@ export const hostAnswers = defineCheck({
   group: "hosts",
   title: "every host answers other hosts on all its addresses",
   pre: true,
-  after: ["ENG001", "HOST002", "HOST007", "WIRE002"],
+  after: ["ENG001", "ENG017", "HOST002", "HOST007", "WIRE002"],
   judge: (facts) =>
     facts.wire.fromHost
       .filter((it) => it.aim === "host")

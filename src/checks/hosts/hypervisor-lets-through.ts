@@ -34,7 +34,6 @@ export const hypervisorLetsThrough = defineCheck({
   group: "hosts",
   title: "no hypervisor or cloud drops the frames of containers",
   pre: true,
-  after: ["ENG001"],
   judge: (facts) =>
     facts.snapshot.swarm.nodes.map((node) =>
       withHost(facts, { node }, ({ machine }) => {

@@ -9,7 +9,7 @@ export const mtuEqual = defineCheck({
   group: "hosts",
   title: "the parent has the same MTU on every node",
   pre: true,
-  after: ["ENG001", "HOST001", "HOST005"],
+  after: ["HOST001", "HOST005"],
   judge: (facts) => {
     const usuals = new Map(facts.spec.lans.map((lan) => [lan, usualMtu(facts, lan)]));
     return lanNodes(facts).map(({ lan, node, parent }) =>

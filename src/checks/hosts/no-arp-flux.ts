@@ -11,7 +11,7 @@ export const noArpFlux = defineCheck({
   group: "hosts",
   title: "no two interfaces of a host answer for each other on one segment",
   pre: true,
-  after: ["ENG001", "HOST007"],
+  after: ["HOST007"],
   judge: (facts) =>
     facts.snapshot.swarm.nodes.map((node) =>
       withHost(facts, { node }, (host) => {

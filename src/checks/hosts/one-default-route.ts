@@ -8,7 +8,7 @@ export const oneDefaultRoute = defineCheck({
   group: "hosts",
   title: "every host has exactly one default route",
   pre: true,
-  after: ["ENG001", "HOST002"],
+  after: ["HOST002"],
   judge: (facts) =>
     facts.snapshot.swarm.nodes.map((node) =>
       withHost(facts, { node }, ({ defaultRoutes, routes }) => {

@@ -7,7 +7,6 @@ export const parentExists = defineCheck({
   group: "hosts",
   title: "the parent interface exists on every node",
   pre: true,
-  after: ["ENG001"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>
       withHost(facts, { node, lan }, ({ nics }) => {

@@ -9,7 +9,7 @@ export const parentIsFree = defineCheck({
   group: "hosts",
   title: "the parent interface is not a port of a bridge or bond, nor Docker's own bridge",
   pre: true,
-  after: ["ENG001", "HOST001"],
+  after: ["HOST001"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>
       withHost(facts, { node, lan }, ({ nics }) => {

@@ -7,7 +7,7 @@ export const parentIsUp = defineCheck({
   group: "hosts",
   title: "the parent interface is up and has carrier on every node",
   pre: true,
-  after: ["ENG001", "HOST001"],
+  after: ["HOST001"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>
       withHost(facts, { node, lan }, ({ nics }) => {

@@ -7,7 +7,7 @@ export const parentIsWired = defineCheck({
   group: "hosts",
   title: "the parent interface is not Wi-Fi",
   pre: true,
-  after: ["ENG001", "HOST001"],
+  after: ["HOST001"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>
       withHost(facts, { node, lan }, ({ nics }) => {

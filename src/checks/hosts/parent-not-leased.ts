@@ -7,7 +7,7 @@ export const parentNotLeased = defineCheck({
   group: "hosts",
   title: "the parent interface does not get its address by DHCP",
   pre: true,
-  after: ["ENG001", "HOST001", "HOST005"],
+  after: ["HOST001", "HOST005"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>
       withHost(facts, { node, lan }, ({ nics, leased }) => {

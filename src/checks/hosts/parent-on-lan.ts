@@ -11,7 +11,7 @@ export const parentOnLan = defineCheck({
   group: "hosts",
   title: "the parent is the interface of the container VLAN",
   pre: true,
-  after: ["ENG001", "HOST001", "HOST003", "HOST004"],
+  after: ["HOST001", "HOST003", "HOST004"],
   judge: (facts) =>
     lanNodes(facts).map(({ lan, node, parent }) =>
       withHost(facts, { node, lan }, ({ nics }) => {

@@ -8,6 +8,12 @@ export const enginesPages: Readonly<Record<string, CheckPage>> = {
     seen: "The Engine API was asked at the endpoint that the spec gives for the node (`/info`), with a deadline.",
     mend: "The message names the cause: Docker not running there, an ssh or TLS problem, a wrong endpoint. Mend that and run doctor again; swarmlan needs every node only when it changes something on it.",
   },
+  ENG017: {
+    means:
+      "Doctor looks at the wire from a small container on every node (ARP, pings from inside containers, what listens in them). A node that cannot get its image, or is not allowed to run it, cannot be asked: its wire is unknown. Nothing is wrong with the LAN for that.",
+    seen: "The container was started on each node; the Engine's own words for why it could not be are in the message.",
+    mend: "`swarmlan lab image probe.tar` makes the image without any registry; load it into every node's Engine, or push it to a registry that they reach and name it with `--image` or `SWARMLAN_PROBE_IMAGE`. [Doctor](../guide/doctor.md) tells what it does there.",
+  },
   ENG002: {
     means:
       "Behind an endpoint stands another Engine than the one that is meant: another node, another swarm, or none. Changes would reach the wrong host, so swarmlan refuses that node.",

@@ -8,7 +8,7 @@ export const containersAnswer = defineCheck({
   code: "WIRE004",
   group: "wire",
   title: "every container answers for its address on the LAN",
-  after: ["ENG001", "HOST001", "HOST002", "HOST004", "HOST005", "WIRE002", "WIRE003", "ENG010"],
+  after: ["ENG001", "ENG017", "HOST001", "HOST002", "HOST004", "HOST005", "WIRE002", "WIRE003", "ENG010"],
   judge: (facts) => {
     const probes = arpProbes(facts, "endpoints");
     return facts.wire.endpoints.map(({ lan, node, container, address: at }) => {

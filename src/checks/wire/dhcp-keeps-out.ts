@@ -8,7 +8,7 @@ import { defineCheck, fail, pass, skipped, unknown } from "../define-check.ts";
 import { hostnameOf } from "../facts-of.ts";
 
 /** What keeps a node from asking; an offer that came is none the less true. */
-const ASKERS_TROUBLE = ["ENG001", "HOST001", "HOST002", "HOST003", "HOST004", "HOST005", "WIRE002"];
+const ASKERS_TROUBLE = ["ENG001", "ENG017", "HOST001", "HOST002", "HOST003", "HOST004", "HOST005", "WIRE002"];
 
 export const dhcpKeepsOut = defineCheck({
   code: "WIRE010",

@@ -9,7 +9,7 @@ export const gatewayAnswers = defineCheck({
   group: "wire",
   title: "the gateway answers from every node",
   pre: true,
-  after: ["ENG001", "HOST001", "HOST002", "HOST005", "WIRE002", "ADDR006"],
+  after: ["ENG001", "ENG017", "HOST001", "HOST002", "HOST005", "WIRE002", "ADDR006"],
   judge: (facts) =>
     arpProbes(facts, "gateway").map(({ lan, from, interface: nic, result }) => {
       const node = hostnameOf(facts, from);

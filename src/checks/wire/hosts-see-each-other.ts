@@ -10,7 +10,7 @@ export const hostsSeeEachOther = defineCheck({
   group: "wire",
   title: "every host is seen on the LAN by other hosts",
   pre: true,
-  after: ["ENG001", "HOST001", "HOST002", "HOST005"],
+  after: ["ENG001", "ENG017", "HOST001", "HOST002", "HOST005"],
   judge: (facts) => {
     const probes = arpProbes(facts, "hosts");
     return lanNodes(facts).map(({ lan, node, parent }) => {

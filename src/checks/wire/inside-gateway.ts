@@ -6,7 +6,19 @@ export const insideGateway = defineCheck({
   code: "WIRE007",
   group: "wire",
   title: "containers reach the gateway",
-  after: ["ENG001", "ENG010", "HOST002", "HOST004", "HOST005", "WIRE001", "WIRE002", "WIRE003", "ADDR006", "ADDR012"],
+  after: [
+    "ENG001",
+    "ENG017",
+    "ENG010",
+    "HOST002",
+    "HOST004",
+    "HOST005",
+    "WIRE001",
+    "WIRE002",
+    "WIRE003",
+    "ADDR006",
+    "ADDR012",
+  ],
   judge: (facts) =>
     judgeInside(facts, "gateway", ({ container, to }, node) => ({
       message: `${container} on ${node} does not reach the gateway ${to}`,

@@ -6,7 +6,7 @@ export const insideName = defineCheck({
   code: "WIRE009",
   group: "wire",
   title: "containers resolve the names of services",
-  after: ["ENG001"],
+  after: ["ENG001", "ENG017"],
   judge: (facts) =>
     judgeInside(facts, "name", ({ container, to }, node) => ({
       message: `${container} on ${node} does not resolve ${to}`,

@@ -11,7 +11,7 @@ export const macsPass = defineCheck({
   code: "WIRE003",
   group: "wire",
   title: "the switch lets the MAC addresses of containers through",
-  after: ["ENG001", "HOST001", "HOST002", "HOST004", "HOST005", "WIRE002"],
+  after: ["ENG001", "ENG017", "HOST001", "HOST002", "HOST004", "HOST005", "WIRE002"],
   judge: (facts) => {
     const seen = new Map(
       hostsSeeEachOther.judge(facts).map((it) => [`${it.target.lan} ${it.target.node}`, it.verdict]),

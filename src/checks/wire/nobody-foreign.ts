@@ -15,7 +15,7 @@ export const nobodyForeign = defineCheck({
   group: "wire",
   title: "nobody foreign answers on an address of a slice",
   pre: true,
-  after: ["ENG001", "HOST001", "HOST002", "HOST003", "HOST004", "HOST005", "WIRE001", "WIRE002"],
+  after: ["ENG001", "ENG017", "HOST001", "HOST002", "HOST003", "HOST004", "HOST005", "WIRE001", "WIRE002"],
   judge: (facts) =>
     facts.spec.lans.flatMap((lan) => {
       const shares = facts.plan.lans.find((it) => it.lan === lan.name)?.shares ?? [];

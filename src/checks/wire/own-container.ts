@@ -7,7 +7,7 @@ export const ownContainer = defineCheck({
   code: "WIRE011",
   group: "wire",
   title: "a host is kept apart from its own containers, or has a shim that works",
-  after: ["ENG001", "HOST002", "WIRE003"],
+  after: ["ENG001", "ENG017", "HOST002", "WIRE003"],
   judge: (facts) =>
     facts.wire.fromHost
       .filter((it) => it.aim === "own-container")

@@ -6,27 +6,31 @@ import { randomBytes } from "node:crypto";
 import { openProbe } from "../../edges/host/probe/open-probe.ts";
 import { shellProbe } from "../../edges/host/probe/shell-probe.ts";
 import { asAppError } from "../../errors/app-error.ts";
+import { parseAddress } from "../../model/address.ts";
 import { PROBE_IMAGE } from "../../model/probe-image.ts";
-import type { SwarmNode } from "../../model/snapshot.ts";
-import type { Prober } from "../../operations/ports/probe.ts";
+import type { NodeView, SwarmNode } from "../../model/snapshot.ts";
+import type { NodeProbe, Prober } from "../../operations/ports/probe.ts";
 import type { ShellEnd, Shells } from "../../operations/ports/shell.ts";
 import type { Context } from "../define-command.ts";
 import type { OpenSwarm } from "../open-swarm.ts";
 import { labOf } from "../vantage.ts";
 
+type FailedNode = Extract<NodeView, { readonly kind: "failed" }>;
 type Ways = Pick<OpenSwarm, "fleet" | "shells">;
 
 export async function proberFor(
   { fleet, shells }: Ways,
-  { file, env }: Context,
+  { file, env }: Pick<Context, "file" | "env">,
   said: string | undefined,
 ): Promise<Prober> {
   const image = said ?? env["SWARMLAN_PROBE_IMAGE"] ?? (await labImage(file)) ?? PROBE_IMAGE;
   const mark = randomBytes(4).toString("hex");
   return {
-    open: async ({ node, engine: { containers } }, signal) => {
+    open: async (view, signal) => {
+      const { node } = view;
+      if (view.kind === "failed") return silentNode(view, shells);
       try {
-        return await openProbe({ engine: fleet.node(node), image, mark, containers }, signal);
+        return await openProbe({ engine: fleet.node(node), image, mark, containers: view.engine.containers }, signal);
       } catch (thrown) {
         signal.throwIfAborted();
         const { code, message: why } = asAppError(thrown);
@@ -35,6 +39,21 @@ export async function proberFor(
       }
     },
   };
+}
+
+/**
+ * Its host may answer where its Engine does not. Not asked again where the login itself failed, nor where another node
+ * answered than the one that is meant.
+ */
+function silentNode({ node, finding }: FailedNode, shells: readonly Shells[]): NodeProbe {
+  const why = `its Engine does not answer: ${finding.message}`;
+  const owns = parseAddress(node.address);
+  const hostMayAnswer = owns !== undefined && /^(?:SSH_DOCKER|ENGINE)_/.test(finding.code);
+  return shellProbe({
+    why,
+    ...(owns && { owns }),
+    run: async (script, stop) => (hostMayAnswer ? inShell({ node, shells }, script, stop) : undefined),
+  });
 }
 
 /** The first that leads to a shell there answers. */

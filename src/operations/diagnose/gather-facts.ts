@@ -62,8 +62,9 @@ export async function gatherFacts(asked: FactsQuestion): Promise<Facts> {
   );
   // The way from outside needs no probe: it was begun before they were closed.
   const wire = { ...measured.wire, paths: await measured.paths };
-  const again = await secondLook(asked, { wire, hosts: measured.hosts, before: snapshot });
-  return { ...base, hosts: measured.hosts, wire: stillThere(wire, wire.endpoints, again) };
+  const { hosts, onWire } = measured;
+  const again = await secondLook(asked, { wire, hosts, before: snapshot });
+  return { ...base, hosts, onWire, wire: stillThere(wire, wire.endpoints, again) };
 }
 
 interface Scene {
@@ -74,6 +75,7 @@ interface Scene {
 
 interface Gathered {
   readonly hosts: Facts["hosts"];
+  readonly onWire: Facts["onWire"];
   readonly wire: Omit<WireFacts, "paths">;
   readonly paths: Promise<WireFacts["paths"]>;
 }
@@ -112,7 +114,8 @@ async function gatherWire(asked: FactsQuestion, { snapshot, views, probes }: Sce
     listeners: second.listeners,
     dhcp: (await offers)?.dhcp ?? [],
   };
-  return { hosts: first.hosts, wire, paths };
+  const onWire = new Map([...probes].map(([id, it]) => [id, it.kind === "known" ? it.value.onWire : it]));
+  return { hosts: first.hosts, onWire, wire, paths };
 }
 
 /** As swarm knows each host, and as each LAN does. */

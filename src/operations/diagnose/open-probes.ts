@@ -1,4 +1,4 @@
-/** A probe on every node that answers, or why there is none; all of them closed again, whatever happens between. */
+/** A probe on every node that can be had, or why there is none; all of them closed again, whatever happens between. */
 import { asAppError } from "../../errors/app-error.ts";
 import type { NodeId } from "../../model/ids.ts";
 import { type Known, known, unknownBecause } from "../../model/known.ts";
@@ -30,7 +30,6 @@ export async function withProbes<T>(
 }
 
 async function open(view: NodeView, prober: Prober, signal: AbortSignal): Promise<Known<NodeProbe>> {
-  if (view.kind === "failed") return unknownBecause(`its Engine does not answer: ${view.finding.message}`);
   try {
     return known(await prober.open(view, signal));
   } catch (thrown) {

@@ -50,6 +50,8 @@ export type ProbeQuestion =
 export type ProbeAnswer<Q extends ProbeQuestion> = Known<ProbeAnswers[Q["kind"]]>;
 
 export interface NodeProbe {
+  /** Whether it can ask on the wire; a shell on the host cannot, and says why there is no more. */
+  readonly onWire: Known<true>;
   ask<const Q extends readonly ProbeQuestion[]>(
     questions: Q,
     signal: AbortSignal,
@@ -58,9 +60,7 @@ export interface NodeProbe {
   close(): Promise<void>;
 }
 
-export type AnsweredNode = Extract<NodeView, { readonly kind: "answered" }>;
-
 export interface Prober {
-  /** Throws AppError when the node cannot be probed: IMAGE_UNAVAILABLE, ENGINE_UNREACHABLE … */
-  open(node: AnsweredNode, signal: AbortSignal): Promise<NodeProbe>;
+  /** Of a node whose Engine is silent its host may still tell. Throws AppError when it cannot be probed at all. */
+  open(node: NodeView, signal: AbortSignal): Promise<NodeProbe>;
 }

@@ -28,6 +28,7 @@ echo "@route"; cat /proc/net/route; echo "@route6"; cat /proc/net/ipv6_route 2>/
 echo "@settings"; cd /proc/sys/net/ipv4/conf && for n in *; do echo "$n $(cat $n/rp_filter $n/arp_ignore $n/arp_announce | tr '\\n' ' ')"; done
 echo "@forward"; cat /proc/sys/net/ipv4/ip_forward
 echo "@machine"; cat /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name 2>/dev/null
+echo "@service"; systemctl is-active docker 2>/dev/null
 echo "@clock"; date +%s`;
 
 /** `now` is this machine's clock when the answer is read, seconds since 1970. */
@@ -54,6 +55,7 @@ export function hostDetailsIn(text: string, ours: number): HostDetails {
     .map((it) => it.trim());
   const theirs = Number(section("clock").trim());
   const forward = section("forward").trim();
+  const engineService = section("service").trim();
   return {
     nics,
     defaultRoutes: byMetric([...parseRoutes(section("route")), ...parseIpv6Routes(section("route6"))]),
@@ -67,6 +69,7 @@ export function hostDetailsIn(text: string, ours: number): HostDetails {
       .filter((it) => it.flags?.includes("PROMISC") || (it.promiscuity ?? 0) > 0)
       .map((it) => it.ifname ?? ""),
     ...(vendor === "" ? {} : { machine: { vendor, product } }),
+    ...(engineService === "" ? {} : { engineService }),
     ...(theirs > 0 ? { clock: { theirs, ours } } : {}),
   };
 }

@@ -8,7 +8,7 @@ import { isAppError } from "../../../errors/app-error.ts";
 import type { ContainerId } from "../../../model/ids.ts";
 import { PROBE_LABEL } from "../../../model/probe-image.ts";
 import type { EngineContainer } from "../../../model/snapshot.ts";
-import { type Known, unknownBecause } from "../../../model/known.ts";
+import { type Known, known, unknownBecause } from "../../../model/known.ts";
 import type { Engine } from "../../../operations/ports/engine.ts";
 import type { NodeProbe, ProbeAnswer, ProbeQuestion } from "../../../operations/ports/probe.ts";
 import { asking } from "./asking.ts";
@@ -47,6 +47,7 @@ export async function openProbe({ engine, image, mark, containers }: ProbeOf, si
     return engine.containers.start(request, signal);
   });
   return {
+    onWire: known(true),
     ask: (questions, signal) => ask({ engine, id, questions }, signal) as never,
     close: async () => {
       await engine.containers.remove(id, AbortSignal.timeout(CLOSE_MS));
