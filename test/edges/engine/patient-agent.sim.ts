@@ -20,10 +20,13 @@ beforeEach(async () => {
   const path = join(dir, "s");
   connections = 0;
   await new Promise<void>((resolve) => server.listen(path, resolve));
-  agent = new PatientAgent(() => {
-    connections += 1;
-    return createConnection({ path });
-  }, PATIENCE);
+  agent = new PatientAgent(
+    () => {
+      connections += 1;
+      return createConnection({ path });
+    },
+    () => PATIENCE,
+  );
 });
 afterEach(async () => {
   agent.destroy();

@@ -1,6 +1,5 @@
 /**
- * A pool that would rather wait a moment than dial. Over ssh a further connection costs about 130 ms (a process here, a
- * docker CLI over there), and most answers of an Engine come within 20.
+ * A pool that would rather wait a moment than dial, where a dial costs more than most answers of an Engine do.
  *
  * Grows all the same, by one at a time, when none has become free for that long: one may carry events, or a command in a
  * container.
@@ -12,12 +11,12 @@ import { type Dial, DialingAgent } from "./dialing-agent.ts";
 type AddRequest = (request: ClientRequest, ...rest: readonly unknown[]) => void;
 
 export class PatientAgent extends DialingAgent {
-  readonly #patience: number;
+  readonly #patience: () => number;
   readonly #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** `patience` in milliseconds. */
-  constructor(dial: Dial, patience: number) {
+  /** `patience` in milliseconds; asked for each request. */
+  constructor(dial: Dial, patience: () => number) {
     super(dial);
     this.#patience = patience;
     this.on("free", () => {
@@ -28,7 +27,7 @@ export class PatientAgent extends DialingAgent {
   addRequest(request: ClientRequest, ...rest: readonly unknown[]): void {
     const add = (DialingAgent.prototype as unknown as { addRequest: AddRequest }).addRequest;
     const go = () => add.call(this, request, ...rest);
-    if (count(this.freeSockets) > 0 || count(this.sockets) === 0) return go();
+    if (count(this.freeSockets) > 0 || count(this.sockets) === 0 || this.#patience() === 0) return go();
     this.#waiting.push(go);
     this.#timer ??= this.#later();
   }
@@ -48,7 +47,7 @@ export class PatientAgent extends DialingAgent {
 
   /** Answers that came while this process was busy are read first: then nobody waits any more. */
   #later(): NodeJS.Timeout {
-    const timer = setTimeout(() => setImmediate(() => this.#timer === timer && this.#next()), this.#patience);
+    const timer = setTimeout(() => setImmediate(() => this.#timer === timer && this.#next()), this.#patience());
     return timer;
   }
 }

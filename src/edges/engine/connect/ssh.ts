@@ -1,6 +1,6 @@
 /**
- * `ssh://ops@mgr01`: the Engine of a host that ssh leads to, through the system's own `ssh` and `docker system
- * dial-stdio` over there. ~/.ssh/config, ProxyJump, agents, hardware keys and known_hosts work as they do by hand.
+ * `ssh://ops@mgr01`: the Engine of a host that ssh leads to, through the system's own `ssh`, to its socket there or by
+ * `docker system dial-stdio`. ~/.ssh/config, ProxyJump, agents, hardware keys and known_hosts work as they do by hand.
  */
 import { AppError } from "../../../errors/app-error.ts";
 import { ENGINE_LOG_COMMAND } from "../../../model/engine-log.ts";
@@ -19,7 +19,7 @@ export function sshWay(endpoint: string): Way | undefined {
     explain: async (error) => (error instanceof AppError ? error : undefined),
     // Its turn among many hosts, then the login's own deadline.
     contactSeconds: 30,
-    patience: 150,
+    patience: () => connection.patience,
     hostFacts: (signal) => untilAborted(connection.facts(), signal, endpoint),
     engineLog: (signal) => untilAborted(connection.output(`sh -c '${ENGINE_LOG_COMMAND}'`), signal, endpoint),
     run: (script, signal) => untilAborted(connection.run(script), signal, endpoint),

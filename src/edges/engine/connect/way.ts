@@ -10,8 +10,8 @@ export interface Way {
   readonly explain?: (error: NodeJS.ErrnoException) => Promise<AppError | undefined>;
   /** Seconds that the Engine has for its first answer; default 10. A way that waits for its turn may need more. */
   readonly contactSeconds?: number;
-  /** Milliseconds that a request rather waits for a connection than has another one dialled; default 0. */
-  readonly patience?: number;
+  /** Milliseconds that a request rather waits for a connection than has another one dialled, as things are; default 0. */
+  readonly patience?: () => number;
   /** The facts of the host at its end, where it leads to a shell there; undefined, or no such function, where not. */
   readonly hostFacts?: (signal: AbortSignal) => Promise<HostFacts | undefined>;
   /** The last lines of the Engine's own log, where it leads to a shell there. */

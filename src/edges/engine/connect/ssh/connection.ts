@@ -1,8 +1,10 @@
 /**
  * One ssh connection to one host, shared by all that we ask of it.
  *
- * The first dial opens the connection, owns it, and tells of the host on its way; later ones are guests on it, so that a
- * host sees one TCP connection and one login. Windows' ssh cannot share: there each dial is a connection of its own.
+ * The first dial opens the connection, owns it, and tells of the host on its way. Where it tells the Engine's socket too,
+ * all streams are channels to that, and no program is started for them; where it does not, or where such channels are not
+ * allowed, each is a `docker system dial-stdio`, the later ones as guests on the connection. So a host sees one TCP
+ * connection and one login. Windows' ssh cannot share: there each dial is a connection of its own.
  */
 import { existsSync } from "node:fs";
 import { platform } from "node:process";
@@ -12,10 +14,13 @@ import { AppError } from "../../../../errors/app-error.ts";
 import type { HostFacts } from "../../../../model/host-facts.ts";
 import type { ShellEnd } from "../../../../operations/ports/shell.ts";
 import { type Sharing, sshArgv } from "./argv.ts";
+import { byChannel, byStdio } from "./carrier.ts";
+import { type Channel, ChannelRefused } from "./channels/channel.ts";
+import { Master } from "./channels/master.ts";
 import { SshChild, type SshEnded } from "./child.ts";
 import { releaseControlPath, takeControlPath } from "./control-folder.ts";
 import { sshEnd } from "./failure.ts";
-import { tellingHost } from "./host-script.ts";
+import { tellingHost, tellingHostAndSocket } from "./host-script.ts";
 import { readHost } from "./read-host.ts";
 import { runScript, SHELL } from "./run-script.ts";
 import { throughGate } from "./start-gate.ts";
@@ -23,10 +28,11 @@ import { SshStream } from "./stream.ts";
 import type { SshTarget } from "./target.ts";
 
 const DIAL = "docker system dial-stdio";
-const FIRST_DIAL = tellingHost(DIAL);
 /** ssh has no deadline of its own for the login (a key that waits for a touch, PAM); below that of an Engine call. */
 const LOGIN_MS = 25_000;
 const LOOK_MS = 10;
+/** A further connection by stdio costs about 130 ms (a process here, a docker CLI over there); most answers come in 20. */
+const PATIENCE_MS = 150;
 
 interface Owner {
   readonly child: SshChild;
@@ -49,6 +55,11 @@ export class SshConnection {
   #host: Promise<HostFacts> | undefined;
   /** A dial that was made to hear of the host, and that nobody has taken yet. */
   #spare: Promise<Started> | undefined;
+  /** The Engine's socket over there, once a channel led to it. */
+  #engine: string | undefined;
+  #master: Promise<Master> | undefined;
+  /** Streams that hang on the connection. */
+  #streams = 0;
   #closed = false;
 
   constructor(endpoint: string, target: SshTarget) {
@@ -59,14 +70,14 @@ export class SshConnection {
   /** A stream to the Engine over there. */
   dial(): Duplex {
     const stream = new SshStream(this.#endpoint);
-    const started = this.#spare ?? this.#start();
-    this.#spare = undefined;
-    started.then(
-      // Guests live on the owner's connection: it is asked to end, and does when the last of them has.
-      ({ child, owns }) => stream.attach(child, () => (owns ? child.stdin.end() : child.kill())),
-      (error: Error) => stream.destroy(error),
-    );
+    if (this.#engine === undefined) void this.#byStdio(stream);
+    else void this.#byChannel(stream, this.#engine);
     return stream;
+  }
+
+  /** How long a request rather waits for a stream than has another one dialled, milliseconds. */
+  get patience(): number {
+    return this.#engine === undefined ? PATIENCE_MS : 0;
   }
 
   /** What the first dial told of the host on its way; makes it when there was none. Throws AppError. */
@@ -113,8 +124,69 @@ export class SshConnection {
   close(): void {
     this.#closed = true;
     for (const child of this.#children) child.kill();
+    this.#forget();
     if (this.#socket !== undefined) releaseControlPath();
     this.#socket = undefined;
+  }
+
+  async #byStdio(stream: SshStream): Promise<void> {
+    const started = this.#spare ?? this.#start();
+    this.#spare = undefined;
+    try {
+      const { child, owns } = await started;
+      this.#streams += 1;
+      stream.attach({
+        carrier: byStdio(this.#endpoint, child),
+        hangUp: () => this.#left(owns ? undefined : child),
+        answered: child.hasAnswered,
+        ...(owns ? { elsewhere: (socket) => void this.#byChannel(stream, socket) } : {}),
+      });
+    } catch (thrown) {
+      stream.destroy(thrown as Error);
+    }
+  }
+
+  /** Where there is no channel, docker over there is asked after all: it works, or says in its words why it does not. */
+  async #byChannel(stream: SshStream, engine: string): Promise<void> {
+    try {
+      const owner = await this.#owner;
+      await owner?.ready;
+      if (owner === undefined) throw new ChannelRefused("the connection is gone");
+      this.#master ??= Master.at(this.#socket ?? "none");
+      const channel = await (await this.#master).open(engine);
+      this.#engine = engine;
+      this.#streams += 1;
+      stream.attach({
+        carrier: byChannel(this.#endpoint, channel, owner.child),
+        hangUp: () => this.#left(channel),
+      });
+    } catch (thrown) {
+      if (!(thrown instanceof ChannelRefused)) stream.destroy(thrown as Error);
+      else if (!stream.destroyed) await this.#byStdio(stream);
+    }
+  }
+
+  /** Others live on the owner's connection: it is asked to end when the last of them has. */
+  #left(own: SshChild | Channel | undefined): void {
+    if (own instanceof SshChild) own.kill();
+    else own?.close();
+    this.#streams -= 1;
+    if (this.#streams === 0)
+      void this.#owner?.then(
+        ({ child }) => child.stdin.end(),
+        () => undefined,
+      );
+  }
+
+  /** The connection is gone, and all that was found out about it. */
+  #forget(): void {
+    this.#owner = undefined;
+    this.#engine = undefined;
+    this.#master?.then(
+      (it) => it.close(),
+      () => undefined,
+    );
+    this.#master = undefined;
   }
 
   async #start(): Promise<Started> {
@@ -132,7 +204,7 @@ export class SshConnection {
   async #startAlone(): Promise<Started> {
     const heard = this.#host !== undefined;
     const started = throughGate(() => {
-      const child = this.#spawn(heard ? DIAL : FIRST_DIAL, { kind: "alone" });
+      const child = this.#spawn(heard ? DIAL : tellingHost(DIAL), { kind: "alone" });
       return { child, settled: child.ended };
     });
     if (!heard) this.#hear(started);
@@ -142,11 +214,11 @@ export class SshConnection {
   async #own(socket: string): Promise<Owner> {
     try {
       const { child, settled: ready } = await throughGate(() => {
-        const started = this.#spawn(FIRST_DIAL, { kind: "master", socket });
+        const started = this.#spawn(tellingHostAndSocket(DIAL), { kind: "master", socket });
         return { child: started, settled: untilReady(this.#endpoint, started, socket) };
       });
       ready.catch(() => undefined); // those who wait for it hear of it
-      void child.ended.then(() => (this.#owner = undefined));
+      void child.ended.then(() => this.#forget());
       return { child, ready };
     } catch (thrown) {
       this.#owner = undefined;

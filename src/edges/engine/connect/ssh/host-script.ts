@@ -32,9 +32,34 @@ const SCRIPT = [
   `echo "${END}"`,
 ].join("; ");
 
+const ASKING = `( ${SCRIPT} ) 3>&2 2>/dev/null >&3 </dev/null`;
+
 /** That command, after the host's facts on its stderr. One line in single quotes: also csh and fish read it so. */
 export function tellingHost(command: string): string {
-  return `exec sh -c '( ${SCRIPT} ) 3>&2 2>/dev/null >&3 </dev/null; exec ${command}'`;
+  return `exec sh -c '${ASKING}; exec ${command}'`;
+}
+
+/** How the first line of stdout begins that tells where the Engine's socket is. */
+export const TELLS_SOCKET = "swarmlan: socket ";
+
+/**
+ * Where docker over there would find its Engine, when nothing says otherwise: no DOCKER_HOST, no context, and this user may
+ * write to it.
+ */
+const SOCKET = [
+  "s=/var/run/docker.sock c=${DOCKER_CONFIG:-$HOME/.docker}/config.json",
+  "[ -S $s ] && [ -w $s ] && command -v docker >/dev/null || s=",
+  '[ "$DOCKER_HOST$DOCKER_CONTEXT" ] && s=',
+  '[ -f "$c" ] && grep -q currentContext "$c" && s=',
+].join("; ");
+
+/**
+ * The same for a caller who can reach sockets over there: where docker would use its usual one, that is told in place of the
+ * command, and the shell stays until its stdin ends. It reads away what was meant for the command.
+ */
+export function tellingHostAndSocket(command: string): string {
+  const tell = `[ "$s" ] && echo "${TELLS_SOCKET}$s"`;
+  return `exec sh -c '${SOCKET}; ${tell}; ${ASKING}; [ "$s" ] || exec ${command}; while read -r x; do :; done'`;
 }
 
 /** What else was said on stderr. */
