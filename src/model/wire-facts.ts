@@ -9,7 +9,7 @@ export interface WireFacts {
   /** Whether whole slices were asked for, or why not. */
   readonly sweep: Known<{ readonly packetsPerSecond: number }>;
   /** ARP, asked by one node's parent interface about addresses that are not its own. */
-  readonly arp: readonly ArpProbe[];
+  readonly neighbours: readonly NeighbourProbe[];
   /** Asked from inside the network namespace of a container on a LAN. */
   readonly inside: readonly InsideProbe[];
   /** Asked by a node itself about addresses on a LAN. */
@@ -36,7 +36,7 @@ export interface WireEndpoint {
 }
 
 /** One IPv4 address that answered, with the MAC it answered from; an address may answer twice. */
-export interface ArpAnswer {
+export interface NeighbourAnswer {
   readonly address: Address;
   readonly mac: string;
 }
@@ -45,15 +45,15 @@ export interface ArpAnswer {
  * `sweep`: every address of a slice. `endpoints`: those that Engines gave to containers. `hosts`: the hosts' own.
  * `gateway`: the router, asked after all others (a sender of 0.0.0.0 first, RFC 5227: see lessons of spiderpool#4475).
  */
-export type ArpAim = "sweep" | "endpoints" | "hosts" | "gateway";
+export type NeighbourAim = "sweep" | "endpoints" | "hosts" | "gateway";
 
-export interface ArpProbe {
+export interface NeighbourProbe {
   readonly lan: LanName;
   readonly from: NodeId;
   readonly interface: string;
-  readonly aim: ArpAim;
+  readonly aim: NeighbourAim;
   readonly asked: readonly AddressRange[];
-  readonly result: Known<readonly ArpAnswer[]>;
+  readonly result: Known<readonly NeighbourAnswer[]>;
 }
 
 /** How a question to an address ended. */

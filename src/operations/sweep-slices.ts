@@ -14,7 +14,7 @@ import { type Known, unknownBecause } from "../model/known.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import type { Snapshot, SwarmNode } from "../model/snapshot.ts";
 import type { Spec } from "../model/spec.ts";
-import type { ArpAnswer } from "../model/wire-facts.ts";
+import type { NeighbourAnswer } from "../model/wire-facts.ts";
 import { type Probes, withProbes } from "./diagnose/open-probes.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Prober } from "./ports/probe.ts";
@@ -99,9 +99,9 @@ async function answersIn(
   step: Making,
   slice: Parameters<typeof rangeOf>[0],
   asked: Sweeping,
-): Promise<Known<readonly ArpAnswer[]>> {
+): Promise<Known<readonly NeighbourAnswer[]>> {
   const lan = asked.spec.lans.find((it) => it.name === step.lan);
-  let last: Known<readonly ArpAnswer[]> = unknownBecause("there is no other node to ask from");
+  let last: Known<readonly NeighbourAnswer[]> = unknownBecause("there is no other node to ask from");
   for (const other of asked.nodes.filter((it) => it.id !== step.node)) {
     const probe = asked.probes.get(other.id);
     if (probe?.kind !== "known" || lan === undefined) {
@@ -109,7 +109,7 @@ async function answersIn(
       continue;
     }
     const question = {
-      kind: "arp",
+      kind: "neighbours",
       interface: parentOn(lan, other.hostname),
       ranges: [rangeOf(slice)],
       packetsPerSecond: asked.packetsPerSecond,

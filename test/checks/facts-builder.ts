@@ -18,7 +18,7 @@ import type {
   SwarmService,
   SwarmTask,
 } from "../../src/model/snapshot.ts";
-import type { ArpAim, ArpProbe, WireFacts } from "../../src/model/wire-facts.ts";
+import type { NeighbourAim, NeighbourProbe, WireFacts } from "../../src/model/wire-facts.ts";
 import { address, entry, lan, type LanText, nodeId, range } from "../builders.ts";
 import {
   container,
@@ -182,10 +182,10 @@ function wireOf(up: readonly string[]): WireFacts {
   const next = (node: string) => up[(up.indexOf(node) + 1) % up.length] as string;
   const probe = (
     from: string,
-    aim: ArpAim,
+    aim: NeighbourAim,
     asked: string,
     answers: readonly (readonly [string, string])[],
-  ): ArpProbe => ({
+  ): NeighbourProbe => ({
     lan: "macvlanswarm" as LanName,
     from: nodeId(from),
     interface: "eth1",
@@ -207,7 +207,7 @@ function wireOf(up: readonly string[]): WireFacts {
       mac: MAC[`c-${node}`] as string,
     })),
     sweep: known({ packetsPerSecond: 1000 }),
-    arp: up.flatMap((node) => {
+    neighbours: up.flatMap((node) => {
       const one = next(node);
       return [
         probe(node, "hosts", hostOf(one), [[hostOf(one), MAC[one] as string]]),

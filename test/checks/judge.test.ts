@@ -35,7 +35,7 @@ const listens =
   });
 /** Somebody answers in the slice of swarm02. */
 const stranger = (wire: WireFacts) => ({
-  arp: wire.arp.map((it) =>
+  neighbours: wire.neighbours.map((it) =>
     it.aim === "sweep" && it.from === "id-swarm01" && it.result.kind === "known"
       ? {
           ...it,
@@ -46,7 +46,7 @@ const stranger = (wire: WireFacts) => ({
 });
 /** Takes the answers for one address away, or puts another MAC in. */
 const arp = (about: string, mac?: string) => (wire: WireFacts) => ({
-  arp: wire.arp.map((it) =>
+  neighbours: wire.neighbours.map((it) =>
     it.result.kind !== "known"
       ? it
       : {
@@ -62,7 +62,7 @@ const arp = (about: string, mac?: string) => (wire: WireFacts) => ({
 
 /** A node that hears nobody, whatever it asks for. */
 const deaf = (node: string) => (wire: WireFacts) => ({
-  arp: wire.arp.map((it) => (it.from === `id-${node}` ? { ...it, result: known([]) } : it)),
+  neighbours: wire.neighbours.map((it) => (it.from === `id-${node}` ? { ...it, result: known([]) } : it)),
 });
 /** Its parent in the spec is not the interface that has its address on the LAN; Linux answers there all the same. */
 const onOtherSegment: NonNullable<Change["host"]>[string] = (it) => ({
@@ -362,7 +362,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       "VMware, and nobody was seen to answer",
       {
         host: { swarm02: (it) => ({ ...it, machine: { vendor: "VMware, Inc.", product: "VMware7,1" } }) },
-        wire: (wire) => ({ arp: wire.arp.filter((it) => it.aim === "gateway") }),
+        wire: (wire) => ({ neighbours: wire.neighbours.filter((it) => it.aim === "gateway") }),
       },
       ["warn swarm02"],
     ],
@@ -390,7 +390,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       "nobody answers",
       {
         wire: (wire) => ({
-          arp: wire.arp.map((it) =>
+          neighbours: wire.neighbours.map((it) =>
             it.aim === "gateway" && it.from === "id-swarm02" ? { ...it, result: known([]) } : it,
           ),
         }),
@@ -401,7 +401,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       "it could not be asked",
       {
         wire: (wire) => ({
-          arp: wire.arp.map((it) =>
+          neighbours: wire.neighbours.map((it) =>
             it.aim === "gateway" && it.from === "id-swarm02" ? { ...it, result: unknownBecause("no permission") } : it,
           ),
         }),
@@ -444,7 +444,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       "nobody could ask",
       {
         wire: (wire) => ({
-          arp: wire.arp.map((it) =>
+          neighbours: wire.neighbours.map((it) =>
             it.aim === "sweep" && it.from === "id-swarm01" ? { ...it, result: unknownBecause("no permission") } : it,
           ),
         }),
@@ -572,7 +572,7 @@ describe("what is told of a whole", () => {
       onWire: { swarm02: why },
       host: { swarm02: () => why },
       wire: (wire) => ({
-        arp: wire.arp.map((it) => (it.from === "id-swarm02" ? { ...it, result: why } : it)),
+        neighbours: wire.neighbours.map((it) => (it.from === "id-swarm02" ? { ...it, result: why } : it)),
         inside: wire.inside.map((it) => (it.node === "id-swarm02" ? { ...it, result: why } : it)),
       }),
     });

@@ -21,7 +21,7 @@ describe("a probe on a real node", () => {
     const probe = await openProbe({ engine, image, mark: "test", containers: [] }, signal);
     const arp = (nic: string, ...ranges: readonly string[]) =>
       ({
-        kind: "arp",
+        kind: "neighbours",
         interface: nic,
         ranges: ranges.map((it) => parseRange(it) as AddressRange),
         packetsPerSecond: 1000,

@@ -69,7 +69,7 @@ export const hypervisorLetsThrough = defineCheck({
 /** A container of that node answered ARP from another one: whatever the hypervisor is, it lets them through. */
 function answersElsewhere({ wire }: Parameters<typeof hypervisorLetsThrough.judge>[0], node: string): boolean {
   const own = new Set(wire.endpoints.filter((it) => it.node === node).map((it) => it.mac));
-  return wire.arp.some(
+  return wire.neighbours.some(
     (it) => it.from !== node && it.result.kind === "known" && it.result.value.some((one) => own.has(one.mac)),
   );
 }

@@ -2,7 +2,7 @@
 import { formatAddress } from "../../model/address.ts";
 import { defineCheck, fail, pass, skipped, unknown } from "../define-check.ts";
 import { hostnameOf } from "../facts-of.ts";
-import { answersFor, arpProbes, askedFor, couldNotAsk, whyUnasked } from "./arp.ts";
+import { answersFor, neighbourProbes, askedFor, couldNotAsk, whyUnasked } from "./neighbours.ts";
 
 export const containersAnswer = defineCheck({
   code: "WIRE004",
@@ -10,7 +10,7 @@ export const containersAnswer = defineCheck({
   title: "every container answers for its address on the LAN",
   after: ["ENG001", "ENG017", "HOST001", "HOST002", "HOST004", "HOST005", "WIRE002", "WIRE003", "ENG010"],
   judge: (facts) => {
-    const probes = arpProbes(facts, "endpoints");
+    const probes = neighbourProbes(facts, "endpoints");
     return facts.wire.endpoints.map(({ lan, node, container, address: at }) => {
       const hostname = hostnameOf(facts, node);
       const address = formatAddress(at);

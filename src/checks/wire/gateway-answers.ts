@@ -2,7 +2,7 @@
 import { formatAddress } from "../../model/address.ts";
 import { defineCheck, fail, pass, skipped, unknown } from "../define-check.ts";
 import { hostnameOf } from "../facts-of.ts";
-import { arpProbes } from "./arp.ts";
+import { neighbourProbes } from "./neighbours.ts";
 
 export const gatewayAnswers = defineCheck({
   code: "WIRE001",
@@ -11,7 +11,7 @@ export const gatewayAnswers = defineCheck({
   pre: true,
   after: ["ENG001", "ENG017", "HOST001", "HOST002", "HOST005", "WIRE002", "ADDR006"],
   judge: (facts) =>
-    arpProbes(facts, "gateway").map(({ lan, from, interface: nic, result }) => {
+    neighbourProbes(facts, "gateway").map(({ lan, from, interface: nic, result }) => {
       const node = hostnameOf(facts, from);
       const gateway = facts.spec.lans.find((it) => it.name === lan)?.ipv4.gateway;
       const router = facts.spec.lans.find((it) => it.name === lan)?.nodes[node]?.router === true;

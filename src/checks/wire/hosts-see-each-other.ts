@@ -3,7 +3,7 @@ import { formatAddress, parseAddress } from "../../model/address.ts";
 import { contains } from "../../model/cidr.ts";
 import { defineCheck, fail, pass, skipped, unknown } from "../define-check.ts";
 import { lanNodes } from "../facts-of.ts";
-import { answersFor, arpProbes, askedFor, couldNotAsk, whyUnasked } from "./arp.ts";
+import { answersFor, neighbourProbes, askedFor, couldNotAsk, whyUnasked } from "./neighbours.ts";
 
 export const hostsSeeEachOther = defineCheck({
   code: "WIRE002",
@@ -12,7 +12,7 @@ export const hostsSeeEachOther = defineCheck({
   pre: true,
   after: ["ENG001", "ENG017", "HOST001", "HOST002", "HOST005"],
   judge: (facts) => {
-    const probes = arpProbes(facts, "hosts");
+    const probes = neighbourProbes(facts, "hosts");
     return lanNodes(facts).map(({ lan, node, parent }) => {
       const share = facts.plan.lans.find((it) => it.lan === lan.name)?.shares.find((it) => it.node === node.id);
       const known = parseAddress(node.address);

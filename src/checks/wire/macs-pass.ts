@@ -4,7 +4,7 @@ import type { Facts } from "../../model/facts.ts";
 import type { Judged } from "../../model/diagnosis.ts";
 import { defineCheck, fail, pass, skipped } from "../define-check.ts";
 import { type LanNodeFacts, lanNodes } from "../facts-of.ts";
-import { answersFor, arpProbes } from "./arp.ts";
+import { answersFor, neighbourProbes } from "./neighbours.ts";
 import { hostsSeeEachOther } from "./hosts-see-each-other.ts";
 
 export const macsPass = defineCheck({
@@ -22,7 +22,7 @@ export const macsPass = defineCheck({
 
 function judged(facts: Facts, { lan, node, parent }: LanNodeFacts, hostSeen: boolean): Judged {
   const target = { lan: lan.name, node: node.hostname, interface: parent };
-  const probes = arpProbes(facts, "endpoints");
+  const probes = neighbourProbes(facts, "endpoints");
   const asked = facts.wire.endpoints
     .filter((it) => it.lan === lan.name && it.node === node.id)
     .map((it) => ({ ...it, answers: answersFor(facts, probes, it.address) }))

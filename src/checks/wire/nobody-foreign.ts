@@ -3,12 +3,12 @@ import { formatAddress } from "../../model/address.ts";
 import type { LanSpec } from "../../model/spec.ts";
 import type { Facts } from "../../model/facts.ts";
 import { contains, formatCidr } from "../../model/cidr.ts";
-import type { ArpAnswer } from "../../model/wire-facts.ts";
+import type { NeighbourAnswer } from "../../model/wire-facts.ts";
 import type { Judged } from "../../model/diagnosis.ts";
 import type { NodeShare } from "../../model/slices.ts";
 import { defineCheck, fail, pass, skipped, unknown } from "../define-check.ts";
 import { hostnameOf } from "../facts-of.ts";
-import { arpProbes, askedFor, couldNotAsk, whyUnasked, witnesses } from "./arp.ts";
+import { neighbourProbes, askedFor, couldNotAsk, whyUnasked, witnesses } from "./neighbours.ts";
 
 export const nobodyForeign = defineCheck({
   code: "WIRE006",
@@ -30,7 +30,7 @@ function judged(
 ): readonly Judged[] {
   const node = hostnameOf(facts, id);
   const target = { lan, node };
-  const probes = arpProbes(facts, "sweep").filter((it) => it.lan === lan);
+  const probes = neighbourProbes(facts, "sweep").filter((it) => it.lan === lan);
   const first = { family: 4, value: slice.base } as const;
   const asked = askedFor(probes, first);
   if (facts.wire.sweep.kind !== "known") return [skipped(target, facts.wire.sweep.why)];
@@ -53,7 +53,7 @@ function judged(
 }
 
 /** A container, or an interface of one of the hosts. */
-function isOurs(facts: Facts, { address, mac }: ArpAnswer): boolean {
+function isOurs(facts: Facts, { address, mac }: NeighbourAnswer): boolean {
   const container = facts.wire.endpoints.some(
     (it) => it.mac === mac || (it.mac === undefined && it.address.value === address.value),
   );
@@ -63,7 +63,10 @@ function isOurs(facts: Facts, { address, mac }: ArpAnswer): boolean {
   );
 }
 
-function squatter(target: { readonly lan: string; readonly node: string }, { address: at, mac }: ArpAnswer): Judged {
+function squatter(
+  target: { readonly lan: string; readonly node: string },
+  { address: at, mac }: NeighbourAnswer,
+): Judged {
   const address = formatAddress(at);
   return fail(
     { ...target, address },

@@ -2,7 +2,7 @@
 import { formatAddress } from "../../model/address.ts";
 import { defineCheck, fail, pass, skipped } from "../define-check.ts";
 import { hostnameOf } from "../facts-of.ts";
-import { answersFor, arpProbes } from "./arp.ts";
+import { answersFor, neighbourProbes } from "./neighbours.ts";
 
 export const rightMac = defineCheck({
   code: "WIRE005",
@@ -10,7 +10,7 @@ export const rightMac = defineCheck({
   title: "the MAC address that answers for a container is the container's",
   after: ["ADDR002", "ADDR003", "ADDR012"],
   judge: (facts) => {
-    const probes = [...arpProbes(facts, "endpoints"), ...arpProbes(facts, "sweep")];
+    const probes = [...neighbourProbes(facts, "endpoints"), ...neighbourProbes(facts, "sweep")];
     return facts.wire.endpoints.map(({ lan, node, container, address: at, mac }) => {
       const hostname = hostnameOf(facts, node);
       const address = formatAddress(at);

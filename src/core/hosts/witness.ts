@@ -6,7 +6,7 @@ import type { HostDetails } from "../../model/host-details.ts";
 import type { NodeId } from "../../model/ids.ts";
 import type { Known } from "../../model/known.ts";
 import type { LanSpec } from "../../model/spec.ts";
-import type { ArpProbe } from "../../model/wire-facts.ts";
+import type { NeighbourProbe } from "../../model/wire-facts.ts";
 
 /** The interface that has the host's own address in the subnet; macvlan interfaces (shims) are left out. */
 export function nicInSubnet(nics: readonly HostNic[], subnet: Cidr): HostNic | undefined {
@@ -16,7 +16,7 @@ export function nicInSubnet(nics: readonly HostNic[], subnet: Cidr): HostNic | u
 /** What was asked on one LAN and what hosts say of themselves; gathered in part or whole. */
 export interface Heard {
   readonly lans: readonly LanSpec[];
-  readonly arp: readonly ArpProbe[];
+  readonly neighbours: readonly NeighbourProbe[];
   readonly hosts: ReadonlyMap<NodeId, Known<HostDetails>>;
 }
 
@@ -34,21 +34,21 @@ export function asksOnLan({ lans, hosts }: Heard, { lan, from, interface: nic }:
 
 /** Whether it asks on the LAN and anybody answered it there, whatever it asked for. */
 export function isWitness(heard: Heard, asker: Asker): boolean {
-  return asksOnLan(heard, asker) && hearing(heard.arp).has(keyOf(asker));
+  return asksOnLan(heard, asker) && hearing(heard.neighbours).has(keyOf(asker));
 }
 
-type Asker = Pick<ArpProbe, "lan" | "from" | "interface">;
+type Asker = Pick<NeighbourProbe, "lan" | "from" | "interface">;
 
 /** Looked up for each of thousands of addresses: made once for each list. */
-const indexes = new WeakMap<readonly ArpProbe[], ReadonlySet<string>>();
+const indexes = new WeakMap<readonly NeighbourProbe[], ReadonlySet<string>>();
 
-function hearing(arp: readonly ArpProbe[]): ReadonlySet<string> {
-  const made = indexes.get(arp);
+function hearing(neighbours: readonly NeighbourProbe[]): ReadonlySet<string> {
+  const made = indexes.get(neighbours);
   if (made !== undefined) return made;
   const set = new Set(
-    arp.filter(({ result }) => result.kind === "known" && result.value.length > 0).map((it) => keyOf(it)),
+    neighbours.filter(({ result }) => result.kind === "known" && result.value.length > 0).map((it) => keyOf(it)),
   );
-  indexes.set(arp, set);
+  indexes.set(neighbours, set);
   return set;
 }
 

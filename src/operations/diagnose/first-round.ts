@@ -2,7 +2,7 @@
 import { isWitness } from "../../core/hosts/witness.ts";
 import type { NodeId } from "../../model/ids.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
-import { type ArpRound, arpRounds, spareRounds } from "./arp-rounds.ts";
+import { type NeighbourRound, neighbourRounds, spareRounds } from "./neighbour-rounds.ts";
 import type { Measured, NodeQuestion } from "./gather-wire.ts";
 import type { LanView } from "./lan-view.ts";
 
@@ -19,18 +19,21 @@ const SWEEP_LIMIT = 4096n;
 
 export function firstRound(asked: FirstRound): QuestionsOf {
   const { views, sweep } = asked;
-  const arp = byNode(
+  const asking = byNode(
     asked,
-    views.map((view) => [view, arpRounds({ view, sweep, sweepLimit: SWEEP_LIMIT })]),
+    views.map((view) => [view, neighbourRounds({ view, sweep, sweepLimit: SWEEP_LIMIT })]),
   );
-  return (node) => [{ kind: "host" }, ...(arp.get(node.id) ?? [])];
+  return (node) => [{ kind: "host" }, ...(asking.get(node.id) ?? [])];
 }
 
 /** Once more, by others, what was asked by nodes that turned out to hear nobody: a slice is not clean because its asker is deaf. */
-export function spareRound(asked: FirstRound, { arp, hosts }: Pick<Measured, "arp" | "hosts">): QuestionsOf {
+export function spareRound(
+  asked: FirstRound,
+  { neighbours, hosts }: Pick<Measured, "neighbours" | "hosts">,
+): QuestionsOf {
   const { views, sweep } = asked;
-  const heard = { lans: views.map((it) => it.lan), arp, hosts };
-  const rounds = views.map((view): readonly [LanView, readonly ArpRound[]] => {
+  const heard = { lans: views.map((it) => it.lan), neighbours, hosts };
+  const rounds = views.map((view): readonly [LanView, readonly NeighbourRound[]] => {
     const { name: lan } = view.lan;
     return [
       view,
@@ -45,14 +48,14 @@ export function spareRound(asked: FirstRound, { arp, hosts }: Pick<Measured, "ar
 
 function byNode(
   { packetsPerSecond }: FirstRound,
-  rounds: readonly (readonly [LanView, readonly ArpRound[]])[],
+  rounds: readonly (readonly [LanView, readonly NeighbourRound[]])[],
 ): ReadonlyMap<NodeId, readonly NodeQuestion[]> {
   const of = new Map<NodeId, NodeQuestion[]>();
   for (const [{ lan }, list] of rounds) {
     for (const { aim, from, interface: nic, ranges } of list) {
-      const ask = { kind: "arp", interface: nic, ranges, packetsPerSecond } as const;
+      const ask = { kind: "neighbours", interface: nic, ranges, packetsPerSecond } as const;
       const about = { lan: lan.name, from, interface: nic, aim, asked: ranges };
-      of.set(from, [...(of.get(from) ?? []), { kind: "arp", about, ask }]);
+      of.set(from, [...(of.get(from) ?? []), { kind: "neighbours", about, ask }]);
     }
   }
   return of;

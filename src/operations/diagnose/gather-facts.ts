@@ -108,7 +108,7 @@ async function gatherWire(asked: FactsQuestion, { snapshot, views, probes }: Sce
   const wire = {
     endpoints: seen,
     sweep: sweep ? known({ packetsPerSecond }) : skippedBecause("sweeps are off (--no-sweep)"),
-    arp: [...first.arp, ...spare.arp, ...second.arp],
+    neighbours: [...first.neighbours, ...spare.neighbours, ...second.neighbours],
     inside: second.inside,
     fromHost: second.fromHost,
     listeners: second.listeners,

@@ -7,7 +7,7 @@ import type { HostDetails } from "../../model/host-details.ts";
 import type { NodeId } from "../../model/ids.ts";
 import { type Known, unknownBecause } from "../../model/known.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
-import type { ArpProbe, DhcpProbe, HostProbe, InsideProbe, ListenerProbe } from "../../model/wire-facts.ts";
+import type { NeighbourProbe, DhcpProbe, HostProbe, InsideProbe, ListenerProbe } from "../../model/wire-facts.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { ProbeQuestion } from "../ports/probe.ts";
 import type { Probes } from "./open-probes.ts";
@@ -15,7 +15,11 @@ import type { Probes } from "./open-probes.ts";
 /** What a node is asked, and where its answer goes. */
 export type NodeQuestion =
   | { readonly kind: "host" }
-  | { readonly kind: "arp"; readonly about: Omit<ArpProbe, "result">; readonly ask: ProbeQuestion & { kind: "arp" } }
+  | {
+      readonly kind: "neighbours";
+      readonly about: Omit<NeighbourProbe, "result">;
+      readonly ask: ProbeQuestion & { kind: "neighbours" };
+    }
   | { readonly kind: "inside"; readonly about: Omit<InsideProbe, "result">; readonly ask: ReachQuestion }
   | { readonly kind: "fromHost"; readonly about: Omit<HostProbe, "result">; readonly ask: ReachQuestion }
   | {
@@ -34,7 +38,7 @@ type ReachQuestion = ProbeQuestion & { kind: "ping" | "resolve" };
 /** Everything that one round brought, of all nodes. */
 export interface Measured {
   readonly hosts: ReadonlyMap<NodeId, Known<HostDetails>>;
-  readonly arp: readonly ArpProbe[];
+  readonly neighbours: readonly NeighbourProbe[];
   readonly inside: readonly InsideProbe[];
   readonly fromHost: readonly HostProbe[];
   readonly listeners: readonly ListenerProbe[];
@@ -70,7 +74,7 @@ export async function measure({ probes, nodes, questionsOf, signal }: Round): Pr
     );
   return {
     hosts,
-    arp: of<ArpProbe>("arp"),
+    neighbours: of<NeighbourProbe>("neighbours"),
     inside: of<InsideProbe>("inside"),
     fromHost: of<HostProbe>("fromHost"),
     listeners: of<ListenerProbe>("listeners"),

@@ -9,7 +9,7 @@ import { type Address, formatAddress } from "../../model/address.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
 import type { ProbeQuestion } from "../ports/probe.ts";
 import type { WireEndpoint } from "../../model/wire-facts.ts";
-import { gatewayRounds } from "./arp-rounds.ts";
+import { gatewayRounds } from "./neighbour-rounds.ts";
 import type { NodeQuestion } from "./gather-wire.ts";
 import type { LanView, Member } from "./lan-view.ts";
 
@@ -47,9 +47,9 @@ export function secondRound(asked: SecondRound): (node: SwarmNode) => readonly N
 function gateway(view: LanView, node: SwarmNode, { packetsPerSecond }: SecondRound): readonly NodeQuestion[] {
   const mine = gatewayRounds(view).filter((it) => it.from === node.id);
   return mine.map(({ aim, from, interface: nic, ranges }) => ({
-    kind: "arp",
+    kind: "neighbours",
     about: { lan: view.lan.name, from, interface: nic, aim, asked: ranges },
-    ask: { kind: "arp", interface: nic, ranges, packetsPerSecond },
+    ask: { kind: "neighbours", interface: nic, ranges, packetsPerSecond },
   }));
 }
 

@@ -35,7 +35,7 @@ export function stillThere(
 export function callsForSecondLook(wire: WireFacts, known: ReadonlySet<string | undefined>): boolean {
   const reaches = [...wire.inside, ...wire.paths, ...wire.fromHost.filter((it) => it.aim === "host")];
   // Whoever the gateway is, it is no container.
-  const asked = wire.arp.filter((it) => it.aim !== "gateway");
+  const asked = wire.neighbours.filter((it) => it.aim !== "gateway");
   const answers = asked.flatMap(({ result }) => (result.kind === "known" ? result.value : []));
   const macs = new Set(answers.map((it) => it.mac));
   return (

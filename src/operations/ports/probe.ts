@@ -8,14 +8,14 @@ import type { Address, AddressRange } from "../../model/address.ts";
 import type { HostDetails } from "../../model/host-details.ts";
 import type { Known } from "../../model/known.ts";
 import type { NodeView } from "../../model/snapshot.ts";
-import type { ArpAnswer, Listener, Reach } from "../../model/wire-facts.ts";
+import type { NeighbourAnswer, Listener, Reach } from "../../model/wire-facts.ts";
 
 /** Where a question is asked: on the host, or by a container's first process (as the host numbers it). */
 export type ProbePlace = "host" | { readonly pid: number };
 
 export interface ProbeAnswers {
   readonly host: HostDetails;
-  readonly arp: readonly ArpAnswer[];
+  readonly neighbours: readonly NeighbourAnswer[];
   readonly ping: Reach;
   readonly connect: Reach;
   readonly resolve: Reach;
@@ -27,7 +27,7 @@ export type ProbeQuestion =
   | { readonly kind: "host" }
   /** RFC 5227: with a sender of 0.0.0.0, so that nobody's neighbour table learns from it. Both ends inclusive. */
   | {
-      readonly kind: "arp";
+      readonly kind: "neighbours";
       readonly interface: string;
       readonly ranges: readonly AddressRange[];
       readonly packetsPerSecond: number;

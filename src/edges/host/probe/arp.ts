@@ -6,7 +6,7 @@
 import { type AddressRange, formatAddress, parseAddress } from "../../../model/address.ts";
 import { known, unknownBecause } from "../../../model/known.ts";
 import type { ProbeQuestion } from "../../../operations/ports/probe.ts";
-import type { ArpAnswer } from "../../../model/wire-facts.ts";
+import type { NeighbourAnswer } from "../../../model/wire-facts.ts";
 import { type Asking, complaintOf } from "./question.ts";
 import { quoted } from "./script.ts";
 
@@ -14,7 +14,7 @@ import { quoted } from "./script.ts";
 const TRIES = 2;
 const TIMEOUT_MS = 400;
 
-export function askArp(it: Extract<ProbeQuestion, { kind: "arp" }>): Asking<readonly ArpAnswer[]> {
+export function askArp(it: Extract<ProbeQuestion, { kind: "neighbours" }>): Asking<readonly NeighbourAnswer[]> {
   const targets = it.ranges.map(rangeText).join("\\n");
   const interval = Math.max(100, Math.round(1_000_000 / it.packetsPerSecond));
   const options = `-q -x -N --arpspa=0.0.0.0 -r ${TRIES} -t ${TIMEOUT_MS} -i ${interval}u -I ${quoted(it.interface)} -f -`;
@@ -37,7 +37,7 @@ function rangeText({ family, first, last }: AddressRange): string {
 }
 
 /** `192.168.17.2<TAB>02:42:c0:a8:11:02`, with `(DUP: 2)` behind a further answer. */
-function answerIn(line: string): readonly ArpAnswer[] {
+function answerIn(line: string): readonly NeighbourAnswer[] {
   const [ip = "", mac = ""] = line.split(/\s+/);
   const address = parseAddress(ip);
   return address === undefined || !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(mac)

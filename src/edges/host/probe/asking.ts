@@ -17,7 +17,7 @@ function askingOf(it: ProbeQuestion): Asking<ProbeAnswers[keyof ProbeAnswers]> {
   switch (it.kind) {
     case "host":
       return askHost(() => Date.now() / 1000);
-    case "arp":
+    case "neighbours":
       return askArp(it);
     case "ping":
       return askPing(it);

@@ -8,17 +8,17 @@
 import type { Address, AddressRange } from "../../model/address.ts";
 import { rangeOf, sizeOf } from "../../model/cidr.ts";
 import type { NodeId } from "../../model/ids.ts";
-import type { ArpAim } from "../../model/wire-facts.ts";
+import type { NeighbourAim } from "../../model/wire-facts.ts";
 import type { LanView, Member } from "./lan-view.ts";
 
-export interface ArpRound {
-  readonly aim: ArpAim;
+export interface NeighbourRound {
+  readonly aim: NeighbourAim;
   readonly from: NodeId;
   readonly interface: string;
   readonly ranges: readonly AddressRange[];
 }
 
-export interface ArpRoundsQuestion {
+export interface NeighbourRoundsQuestion {
   readonly view: LanView;
   readonly sweep: boolean;
   /** The largest slice that is swept, addresses. */
@@ -31,7 +31,7 @@ const WITNESSES = 2;
 const SPARE_LIMIT = 8;
 
 /** The rounds before the gateway's. */
-export function arpRounds({ view, sweep, sweepLimit }: ArpRoundsQuestion): readonly ArpRound[] {
+export function neighbourRounds({ view, sweep, sweepLimit }: NeighbourRoundsQuestion): readonly NeighbourRound[] {
   const { members, endpoints } = view;
   const rounds = members.map((member, at) => {
     const watched = witnessed(members, at);
@@ -53,9 +53,9 @@ export function arpRounds({ view, sweep, sweepLimit }: ArpRoundsQuestion): reado
  * swarm in which everybody hears; a member that has to step in for many does so for the nearest few.
  */
 export function spareRounds(
-  { view, sweep, sweepLimit }: ArpRoundsQuestion,
+  { view, sweep, sweepLimit }: NeighbourRoundsQuestion,
   isWitness: (member: Member) => boolean,
-): readonly ArpRound[] {
+): readonly NeighbourRound[] {
   const { members, endpoints } = view;
   const burden = new Map<NodeId, number>();
   return members.flatMap((member, at) => {
@@ -77,7 +77,7 @@ export function spareRounds(
 }
 
 /** Every member asks for the gateway. */
-export function gatewayRounds({ lan, members }: LanView): readonly ArpRound[] {
+export function gatewayRounds({ lan, members }: LanView): readonly NeighbourRound[] {
   return members.map((it) => round(it, "gateway", [single(lan.ipv4.gateway)]));
 }
 
@@ -87,7 +87,7 @@ function witnessed(members: readonly Member[], at: number): readonly Member[] {
   return Array.from({ length: count }, (_, step) => members[(at + 1 + step) % members.length] as Member);
 }
 
-function round({ node, parent }: Member, aim: ArpAim, ranges: readonly AddressRange[]): ArpRound {
+function round({ node, parent }: Member, aim: NeighbourAim, ranges: readonly AddressRange[]): NeighbourRound {
   return { aim, from: node.id, interface: parent, ranges };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatAddress } from "../../src/model/address.ts";
-import { arpRounds, type ArpRound, spareRounds } from "../../src/operations/diagnose/arp-rounds.ts";
+import { neighbourRounds, type NeighbourRound, spareRounds } from "../../src/operations/diagnose/neighbour-rounds.ts";
 import type { LanView } from "../../src/operations/diagnose/lan-view.ts";
 import { address, cidr, lan, nodeId } from "../builders.ts";
 
@@ -21,7 +21,7 @@ function view(names = "abcdef"): LanView {
   return { lan: lan(), members, endpoints: endpoints as never };
 }
 
-const text = ({ from, aim, ranges }: ArpRound) =>
+const text = ({ from, aim, ranges }: NeighbourRound) =>
   `${from.replace("id-", "")} ${aim} ${ranges.map((it) => formatAddress({ family: 4, value: it.first })).join(" ")}`;
 const spare = (deaf: string, names?: string) =>
   spareRounds({ view: view(names), sweep: true, sweepLimit: 4096n }, ({ node }) => !deaf.includes(node.hostname)).map(
@@ -30,7 +30,7 @@ const spare = (deaf: string, names?: string) =>
 
 describe("who asks for whom by ARP", () => {
   test("every container and host is asked for by two others, every slice by one", () => {
-    const all = arpRounds({ view: view(), sweep: true, sweepLimit: 4096n }).map(text);
+    const all = neighbourRounds({ view: view(), sweep: true, sweepLimit: 4096n }).map(text);
     expect(all).toContain("a endpoints 192.168.17.2 192.168.18.2");
     expect(all).toContain("a sweep 192.168.17.0");
     expect(all).toHaveLength(18);

@@ -5,20 +5,20 @@ import { inRange } from "../../model/range.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { Target } from "../../model/finding.ts";
 import { hostnameOf } from "../facts-of.ts";
-import type { ArpAim, ArpAnswer, ArpProbe, WireFacts } from "../../model/wire-facts.ts";
+import type { NeighbourAim, NeighbourAnswer, NeighbourProbe, WireFacts } from "../../model/wire-facts.ts";
 
-export function arpProbes({ wire }: Facts, aim: ArpAim): readonly ArpProbe[] {
-  const made = byAim.get(wire) ?? new Map<ArpAim, readonly ArpProbe[]>();
-  const probes = made.get(aim) ?? wire.arp.filter((it) => it.aim === aim);
+export function neighbourProbes({ wire }: Facts, aim: NeighbourAim): readonly NeighbourProbe[] {
+  const made = byAim.get(wire) ?? new Map<NeighbourAim, readonly NeighbourProbe[]>();
+  const probes = made.get(aim) ?? wire.neighbours.filter((it) => it.aim === aim);
   byAim.set(wire, made.set(aim, probes));
   return probes;
 }
 
 /** The same list for the same question, so that what is looked up in it is made once. */
-const byAim = new WeakMap<WireFacts, Map<ArpAim, readonly ArpProbe[]>>();
+const byAim = new WeakMap<WireFacts, Map<NeighbourAim, readonly NeighbourProbe[]>>();
 
 /** The probes of an aim that asked for this address. */
-export function askedFor(probes: readonly ArpProbe[], address: Address): readonly ArpProbe[] {
+export function askedFor(probes: readonly NeighbourProbe[], address: Address): readonly NeighbourProbe[] {
   const { single, wide } = asked(probes);
   const one = single.get(keyOf(address)) ?? [];
   return [...one, ...wide.filter((it) => !one.includes(it) && it.asked.some((range) => inRange(range, address)))];
@@ -26,17 +26,17 @@ export function askedFor(probes: readonly ArpProbe[], address: Address): readonl
 
 interface Asked {
   /** By each address that was asked for by itself. */
-  readonly single: ReadonlyMap<string, readonly ArpProbe[]>;
-  readonly wide: readonly ArpProbe[];
+  readonly single: ReadonlyMap<string, readonly NeighbourProbe[]>;
+  readonly wide: readonly NeighbourProbe[];
 }
 
 /** Looked up for each of thousands of addresses: made once for each list. */
-const indexes = new WeakMap<readonly ArpProbe[], Asked>();
+const indexes = new WeakMap<readonly NeighbourProbe[], Asked>();
 
-function asked(probes: readonly ArpProbe[]): Asked {
+function asked(probes: readonly NeighbourProbe[]): Asked {
   const made = indexes.get(probes);
   if (made !== undefined) return made;
-  const single = new Map<string, ArpProbe[]>();
+  const single = new Map<string, NeighbourProbe[]>();
   for (const it of probes) {
     for (const { family, first } of it.asked.filter((range) => range.first === range.last)) {
       const key = keyOf({ family, value: first });
@@ -60,9 +60,9 @@ function keyOf({ family, value }: Address): string {
  */
 export function answersFor(
   facts: Facts,
-  probes: readonly ArpProbe[],
+  probes: readonly NeighbourProbe[],
   address: Address,
-): readonly ArpAnswer[] | undefined {
+): readonly NeighbourAnswer[] | undefined {
   const asked = askedFor(probes, address).filter((it) => it.result.kind === "known" && asksOnLan(heard(facts), it));
   const answers = asked.flatMap((it) => (it.result.kind === "known" ? it.result.value : []));
   const about = answers.filter((it) => sameAddress(it.address, address));
@@ -71,22 +71,22 @@ export function answersFor(
 }
 
 /** Whether its answer counts: it could ask, and hears somebody on the LAN. */
-export function witnesses(facts: Facts, probe: ArpProbe): boolean {
+export function witnesses(facts: Facts, probe: NeighbourProbe): boolean {
   return probe.result.kind === "known" && isWitness(heard(facts), probe);
 }
 
-function heard({ spec: { lans }, hosts, wire: { arp } }: Facts): Heard {
-  return { lans, hosts, arp };
+function heard({ spec: { lans }, hosts, wire: { neighbours } }: Facts): Heard {
+  return { lans, hosts, neighbours };
 }
 
 /** Those who were to ask for it and are no witnesses: what is wrong with them explains it. */
-export function couldNotAsk(facts: Facts, probes: readonly ArpProbe[], address: Address): readonly Target[] {
+export function couldNotAsk(facts: Facts, probes: readonly NeighbourProbe[], address: Address): readonly Target[] {
   const them = askedFor(probes, address).filter((it) => !witnesses(facts, it));
   return them.map(({ lan, from }) => ({ lan, node: hostnameOf(facts, from) }));
 }
 
 /** Why nobody could ask for it. */
-export function whyUnasked(probes: readonly ArpProbe[], address: Address): string {
+export function whyUnasked(probes: readonly NeighbourProbe[], address: Address): string {
   const asked = askedFor(probes, address);
   const whys = asked.flatMap((it) => (it.result.kind === "known" ? [] : [it.result.why]));
   if (whys[0] !== undefined) return whys[0];
