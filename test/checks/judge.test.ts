@@ -577,6 +577,8 @@ describe("what is told of a whole", () => {
       }),
     });
     expect(told(unasked)).toEqual(["ENG017 swarm02"]);
+    const notSeen = { ...unasked.wire, ...arp(hostOf("swarm02"))(unasked.wire) };
+    expect(told({ ...unasked, wire: notSeen })).toEqual(["WIRE002 swarm02"]); // cut off from the registry as well
   });
 
   test("an Engine that is silent explains what is not known of its host, and nothing that is", () => {

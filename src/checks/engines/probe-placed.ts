@@ -7,7 +7,8 @@ export const probePlaced = defineCheck({
   group: "engines",
   title: "every node takes a probe",
   pre: true,
-  after: ["ENG001", "ENG002"],
+  // Who is cut off from the LAN often is from the registry too.
+  after: ["ENG001", "ENG002", "WIRE002"],
   judge: ({ snapshot, onWire }) =>
     snapshot.nodes.map(({ node: { id, hostname } }) => {
       const target = { node: hostname };
