@@ -5,6 +5,7 @@ import { endpointFindings, openFleet } from "../edges/engine/index.ts";
 import { withSpans } from "../edges/spec-file/parse-spec.ts";
 import { readSpecFile } from "../edges/spec-file/read-spec-file.ts";
 import { AppError } from "../errors/app-error.ts";
+import type { ProgressEvent } from "../model/event.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Spec } from "../model/spec.ts";
@@ -15,6 +16,7 @@ import type { Shells } from "../operations/ports/shell.ts";
 import type { Context } from "./define-command.ts";
 import { hostsOf } from "./hosts.ts";
 import { Refusal } from "./refusal.ts";
+import { spareMemory } from "./spare-memory.ts";
 
 export interface OpenSwarm {
   readonly spec: Spec;
@@ -83,7 +85,11 @@ function openSpec(spec: Spec, context: Context, known: Pick<OpenSwarm, "findings
     locate: known.locate,
     observe: (before) => {
       emit({ kind: "phase", title: "asking the manager" });
-      return observe({ fleet, hosts, swarmId: spec.swarm.id, signal, emit, now, before });
+      const hear = (event: ProgressEvent) => {
+        spareMemory(event);
+        emit(event);
+      };
+      return observe({ fleet, hosts, swarmId: spec.swarm.id, signal, emit: hear, now, before });
     },
   };
 }
