@@ -3,7 +3,7 @@
 # (or SWARMLAN_PROBE_IMAGE). Without Docker at hand, `npm run image` makes the same from Debian's packages.
 FROM debian:stable-slim
 RUN apt-get update \
- && apt-get install -y --no-install-recommends arp-scan busybox-static iproute2 socat \
+ && apt-get install -y --no-install-recommends arp-scan busybox-static iproute2 ndisc6 socat \
  && rm -rf /var/lib/apt/lists/* \
  # Busybox first: the probes are written for its programs; iproute2 keeps a name of its own beside it.
  && mkdir /probe \

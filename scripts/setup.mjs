@@ -18,6 +18,7 @@ const PACKAGES = [
   ["procps", "ps"],
   ["curl", "curl"],
   ["arp-scan", "arp-scan"],
+  ["ndisc6", "ndisc6"],
   ["socat", "socat"],
   ["openssl", "openssl"],
   // for other versions of the Engine: scripts/engine-roots.mjs

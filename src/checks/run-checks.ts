@@ -2,6 +2,7 @@
  * Runs checks over facts. A check that crashes is an `unknown` of its own and hides no other. A check is quiet only
  * where the check that shows its cause failed for the same target.
  */
+import { parseAddress } from "../model/address.ts";
 import type { CheckResult, Judged } from "../model/diagnosis.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Target } from "../model/finding.ts";
@@ -58,7 +59,8 @@ function quieted(
       (one) =>
         (one.verdict !== "unknown" || it.verdict === "unknown") &&
         !one.bug &&
-        about.some((it) => sameTarget(one.target, it)),
+        about.some((about) => sameTarget(one.target, about)) &&
+        sameFamily(one.target, it.target),
     );
     if (cause === undefined) continue;
     const message = `${code} shows its cause: ${cause.message}`;
@@ -72,6 +74,12 @@ function sameTarget(cause: Target, effect: Target): boolean {
   const both = (key: "node" | "lan") =>
     cause[key] === undefined || effect[key] === undefined || cause[key] === effect[key];
   return both("node") && both("lan");
+}
+
+/** What is wrong about an IPv4 address explains nothing about an IPv6 one, nor the other way. */
+function sameFamily(cause: Target, effect: Target): boolean {
+  const [a, b] = [cause, effect].map((it) => parseAddress(it.address ?? "")?.family);
+  return a === undefined || b === undefined || a === b;
 }
 
 function suppressed(it: CheckResult, suppress: readonly Suppression[]): CheckResult {

@@ -55,5 +55,5 @@ async function squattersIn({ swarm, plan, snapshot }: CarryOut, context: Context
   return sweepSlices({ spec: swarm.spec, plan, snapshot, prober, packetsPerSecond: SWEEP_RATE, signal, emit });
 }
 
-/** ARP packets per second of one node. */
+/** Packets per second with which one node asks who is there. */
 const SWEEP_RATE = 1000;

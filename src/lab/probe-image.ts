@@ -17,6 +17,7 @@ import { toolPath } from "./tools.ts";
 const TOOLS: Readonly<Record<string, string>> = {
   busybox: "busybox-static",
   "arp-scan": "arp-scan",
+  ndisc6: "ndisc6",
   socat: "socat",
   ip: "iproute2",
 };

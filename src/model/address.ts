@@ -52,6 +52,16 @@ export function sameAddress(a: Address, b: Address): boolean {
   return a.family === b.family && a.value === b.value;
 }
 
+/** Whether it means something on one link only (fe80::/10, RFC 4291; 169.254.0.0/16, RFC 3927). */
+export function isLinkLocal({ family, value }: Address): boolean {
+  return family === 4 ? value >> 16n === 0xa9fen : value >> 118n === 0x3fan;
+}
+
+/** Whether it means this machine itself (127.0.0.0/8, ::1). */
+export function isLoopback({ family, value }: Address): boolean {
+  return family === 4 ? value >> 24n === 127n : value === 1n;
+}
+
 const GROUP = /^[0-9a-fA-F]{1,4}$/;
 
 /** By characters: a large swarm's snapshot has hundreds of thousands. */

@@ -1,5 +1,5 @@
 /** What was measured on the wire, from where, and about what. MAC addresses are lower case with colons. */
-import type { Address, AddressRange } from "./address.ts";
+import type { Address, AddressRange, Family } from "./address.ts";
 import type { ContainerId, LanName, NodeId } from "./ids.ts";
 import type { Known } from "./known.ts";
 
@@ -8,7 +8,7 @@ export interface WireFacts {
   readonly endpoints: readonly WireEndpoint[];
   /** Whether whole slices were asked for, or why not. */
   readonly sweep: Known<{ readonly packetsPerSecond: number }>;
-  /** ARP, asked by one node's parent interface about addresses that are not its own. */
+  /** ARP or neighbour solicitation, asked by one node's parent interface about addresses that are not its own. */
   readonly neighbours: readonly NeighbourProbe[];
   /** Asked from inside the network namespace of a container on a LAN. */
   readonly inside: readonly InsideProbe[];
@@ -22,7 +22,7 @@ export interface WireFacts {
   readonly dhcp: readonly DhcpProbe[];
 }
 
-/** A running container with an IPv4 address on a LAN. */
+/** An address of a running container on a LAN; on a dual-stack LAN a container has two. */
 export interface WireEndpoint {
   readonly lan: LanName;
   readonly node: NodeId;
@@ -35,20 +35,21 @@ export interface WireEndpoint {
   readonly mac?: string;
 }
 
-/** One IPv4 address that answered, with the MAC it answered from; an address may answer twice. */
+/** One address that answered, with the MAC it answered from; an address may answer twice. */
 export interface NeighbourAnswer {
   readonly address: Address;
   readonly mac: string;
 }
 
 /**
- * `sweep`: every address of a slice. `endpoints`: those that Engines gave to containers. `hosts`: the hosts' own.
+ * `sweep`: every address of a slice; of one that is too large, those that it hands out next. `endpoints`: those that Engines gave to containers. `hosts`: the hosts' own.
  * `gateway`: the router, asked after all others (a sender of 0.0.0.0 first, RFC 5227: see lessons of spiderpool#4475).
  */
 export type NeighbourAim = "sweep" | "endpoints" | "hosts" | "gateway";
 
 export interface NeighbourProbe {
   readonly lan: LanName;
+  readonly family: Family;
   readonly from: NodeId;
   readonly interface: string;
   readonly aim: NeighbourAim;
@@ -115,7 +116,8 @@ export interface ListenerProbe {
   readonly container: string;
   readonly id: ContainerId;
   readonly image: string;
-  readonly address: Address;
+  /** Those of the container on that LAN, IPv4 first. */
+  readonly addresses: readonly Address[];
   /** As `80/tcp`, from the image. */
   readonly declared: Known<readonly string[]>;
   readonly result: Known<readonly Listener[]>;

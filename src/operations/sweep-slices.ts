@@ -110,6 +110,7 @@ async function answersIn(
     }
     const question = {
       kind: "neighbours",
+      family: 4,
       interface: parentOn(lan, other.hostname),
       ranges: [rangeOf(slice)],
       packetsPerSecond: asked.packetsPerSecond,

@@ -8,7 +8,7 @@ import { lanShares } from "../core/plan/lan-shares.ts";
 import { readLedgers } from "../core/plan/ledger-labels.ts";
 import { readyLabel } from "../core/plan/names.ts";
 import { AppError, asAppError } from "../errors/app-error.ts";
-import { type Address, type Family, parseAddress, sameAddress } from "../model/address.ts";
+import { type Address, type Family, parseAddress, sameAddress, isLinkLocal, isLoopback } from "../model/address.ts";
 import type { Emit } from "../model/event.ts";
 import type { LanName } from "../model/ids.ts";
 import type { Snapshot, SwarmNode } from "../model/snapshot.ts";
@@ -141,7 +141,7 @@ async function reach(asked: TestQuestion, { from, to, family, hosts }: Way): Pro
 
 /** IPv4 is taken for granted; of IPv6, loopback and link-local addresses (fe80::/10) lead to no LAN. */
 function speaks({ ownAddresses }: TestQuestion, family: Family): boolean {
-  const leads = (it: Address) => it.family === 6 && it.value !== 1n && it.value >> 118n !== 0x3fan;
+  const leads = (it: Address) => it.family === 6 && !isLoopback(it) && !isLinkLocal(it);
   return family === 4 || ownAddresses.some(leads);
 }
 

@@ -19,7 +19,7 @@ import type {
   SwarmTask,
 } from "../../src/model/snapshot.ts";
 import type { NeighbourAim, NeighbourProbe, WireFacts } from "../../src/model/wire-facts.ts";
-import { address, entry, lan, type LanText, nodeId, range } from "../builders.ts";
+import { address, cidr, entry, lan, type LanText, nodeId, range } from "../builders.ts";
 import {
   container,
   network,
@@ -60,6 +60,17 @@ export interface Change {
   readonly wire?: (healthy: WireFacts) => Partial<WireFacts>;
 }
 
+/** Over a LAN's own text: both families. */
+export const DUAL: LanText = { ipv6: {} };
+export const ROUTER6 = "fd00:16::ffff:1";
+/** What the hosts have of IPv6 is their link-local address. */
+export const hostOf6 = (node: string): string => `fe80::${THIRD[node]}`;
+export const containerAt6 = (node: string): string => `fd00:16:0:0:${(THIRD[node] ?? 0) - 16}::2`;
+/** The two addresses that its slice hands out next. */
+export const nextOf6 = (node: string): readonly string[] =>
+  [3, 4].map((it) => `fd00:16:0:0:${(THIRD[node] ?? 0) - 16}::${it}`);
+const sliceOf6 = (node: string): string => `fd00:16:0:0:${(THIRD[node] ?? 0) - 16}::/80`;
+
 export const hostOf = (node: string): string => `192.168.${THIRD[node]}.1`;
 export const containerAt = (node: string): string => `192.168.${THIRD[node]}.2`;
 const sliceOf = (node: string): string => `192.168.${THIRD[node]}.0/24`;
@@ -67,6 +78,7 @@ const sliceOf = (node: string): string => `192.168.${THIRD[node]}.0/24`;
 /** The healthy swarm, but for what is said. */
 export function facts(change: Change = {}): Facts {
   const it = lan(change.lan);
+  const dual = it.ipv6 !== undefined;
   const wanted = spec(it);
   const names = change.nodes ?? NODES.join(" ");
   const up = names.split(" ").filter((name) => !name.endsWith("!"));
@@ -75,12 +87,12 @@ export function facts(change: Change = {}): Facts {
   const plan = planSwarm({ spec: wanted, snapshot, now: "2026-01-02T00:00:00Z", prune: false });
   const hosts = new Map<NodeId, Known<HostDetails>>(
     up.map((node) => {
-      const healthy = hostDetails(node);
+      const healthy = hostDetails(node, dual);
       const changed = change.host?.[node]?.(healthy) ?? healthy;
       return [nodeId(node), "kind" in changed ? changed : known(changed)];
     }),
   );
-  const healthy = wireOf(up);
+  const healthy = wireOf(up, dual);
   return {
     now: "2026-01-02T00:00:00Z",
     spec: wanted,
@@ -125,6 +137,7 @@ function snapshotOf(change: Change, { names, up, bare, it }: Parts): Snapshot {
       name: `c-${node}`,
       task: "it-tools.1",
       ip: containerAt(node),
+      ...(it.ipv6 === undefined ? {} : { ip6: containerAt6(node) }),
       gateway: it.ipv4.gateway === undefined ? ROUTER : ROUTER,
       ...(MAC[`c-${node}`] === undefined ? {} : { mac: MAC[`c-${node}`] as string }),
     });
@@ -139,15 +152,20 @@ function snapshotOf(change: Change, { names, up, bare, it }: Parts): Snapshot {
     tasks: change.tasks ?? up.map((node) => task("it-tools.", node)),
     ...(change.labels === undefined ? {} : { labels: change.labels }),
     swarmNetworks: change.swarmNetworks ?? [network({ name: it.name, configFrom: it.nodeNetwork })],
-    ...(change.ledger === null ? {} : { ledger: change.ledger ?? ledgerOf(up, it.name) }),
+    ...(change.ledger === null ? {} : { ledger: change.ledger ?? ledgerOf(up, it) }),
   });
 }
 
-function ledgerOf(up: readonly string[], name: LanName): Ledger {
+function ledgerOf(up: readonly string[], { name, ipv6 }: Parts["it"]): Ledger {
   return {
     lan: name,
     swarmNetworks: [NETWORK],
-    entries: up.map((node) => entry(node, sliceOf(node), { networks: [`conf-${node}` as never] })),
+    entries: up.map((node) =>
+      entry(node, sliceOf(node), {
+        networks: [`conf-${node}` as never],
+        ...(ipv6 && { slice6: cidr(sliceOf6(node)) }),
+      }),
+    ),
   };
 }
 
@@ -164,9 +182,13 @@ export function nic(node: string, more: Partial<HostNic> = {}): HostNic {
   };
 }
 
-function hostDetails(node: string): HostDetails {
+function hostDetails(node: string, dual: boolean): HostDetails {
+  const own = [
+    { address: address(hostOf(node)), length: 20 },
+    ...(dual ? [{ address: address(hostOf6(node)), length: 64 }] : []),
+  ];
   return {
-    nics: [nic(node)],
+    nics: [nic(node, { addresses: own })],
     defaultRoutes: [{ family: 4, nic: "eth1", gateway: address(ROUTER), metric: 0 }],
     routes: [{ to: "default", gateway: ROUTER, nic: "eth1", table: "main", metric: 0 }],
     settings: new Map([["all", { rpFilter: 0, arpIgnore: 0, arpAnnounce: 0 }]]),
@@ -178,7 +200,67 @@ function hostDetails(node: string): HostDetails {
   };
 }
 
-function wireOf(up: readonly string[]): WireFacts {
+function wireOf(up: readonly string[], dual: boolean): WireFacts {
+  const four = wireIn4(up);
+  if (!dual) return four;
+  const six = wireIn6(up, four);
+  return {
+    ...four,
+    endpoints: [...four.endpoints, ...six.endpoints],
+    neighbours: [...four.neighbours, ...six.neighbours],
+    inside: [...four.inside, ...six.inside],
+    paths: [...four.paths, ...six.paths],
+    listeners: four.listeners.map((it, at) => ({
+      ...it,
+      addresses: [...it.addresses, address(containerAt6(up[at] as string))],
+    })),
+  };
+}
+
+/** The same swarm, measured in IPv6. */
+function wireIn6(
+  up: readonly string[],
+  four: WireFacts,
+): Pick<WireFacts, "endpoints" | "neighbours" | "inside" | "paths"> {
+  const next = (node: string) => up[(up.indexOf(node) + 1) % up.length] as string;
+  const probe = (
+    from: string,
+    aim: NeighbourAim,
+    asked: readonly string[],
+    answers: readonly string[],
+  ): NeighbourProbe => ({
+    lan: "macvlanswarm" as LanName,
+    family: 6,
+    from: nodeId(from),
+    interface: "eth1",
+    aim,
+    asked: asked.map(range),
+    result: known(
+      asked.flatMap((it, at) => (answers[at] === undefined ? [] : [{ address: address(it), mac: answers[at] }])),
+    ),
+  });
+  return {
+    endpoints: four.endpoints.map((it, at) => ({ ...it, address: address(containerAt6(up[at] as string)) })),
+    neighbours: up.flatMap((node) => {
+      const one = next(node);
+      return [
+        probe(node, "hosts", [hostOf6(one)], [MAC[one] as string]),
+        probe(node, "endpoints", [containerAt6(one)], [MAC[`c-${one}`] as string]),
+        probe(node, "sweep", nextOf6(one), []),
+        probe(node, "gateway", [ROUTER6], ["02:00:00:00:00:fe"]),
+      ];
+    }),
+    inside: four.inside
+      .filter((it) => it.aim !== "name")
+      .map((it) => ({
+        ...it,
+        to: it.aim === "gateway" ? ROUTER6 : containerAt6(up.find((one) => nodeId(one) === it.toNode) as string),
+      })),
+    paths: four.paths.map((it, at) => ({ ...it, address: address(containerAt6(up[at] as string)) })),
+  };
+}
+
+function wireIn4(up: readonly string[]): WireFacts {
   const next = (node: string) => up[(up.indexOf(node) + 1) % up.length] as string;
   const probe = (
     from: string,
@@ -187,6 +269,7 @@ function wireOf(up: readonly string[]): WireFacts {
     answers: readonly (readonly [string, string])[],
   ): NeighbourProbe => ({
     lan: "macvlanswarm" as LanName,
+    family: 4,
     from: nodeId(from),
     interface: "eth1",
     aim,
@@ -264,7 +347,7 @@ function wireOf(up: readonly string[]): WireFacts {
       container: `c-${node}`,
       id: `c-${node}-0123456789` as ContainerId,
       image: "web",
-      address: address(containerAt(node)),
+      addresses: [address(containerAt(node))],
       declared: known(["80/tcp"]),
       result: known([{ protocol: "tcp" as const, address: address("0.0.0.0"), port: 80 }]),
     })),

@@ -6,7 +6,20 @@ import { known, skippedBecause, unknownBecause } from "../../src/model/known.ts"
 import type { Reach, WireFacts } from "../../src/model/wire-facts.ts";
 import { address, entry } from "../builders.ts";
 import { container, network, NETWORK, service, task } from "../operations/snapshot-builder.ts";
-import { type Change, containerAt, facts, hostOf, nic, NODES, said } from "./facts-builder.ts";
+import {
+  type Change,
+  containerAt,
+  containerAt6,
+  DUAL,
+  facts,
+  hostOf,
+  hostOf6,
+  nextOf6,
+  nic,
+  NODES,
+  ROUTER6,
+  said,
+} from "./facts-builder.ts";
 
 const LABEL = "swarmlan.macvlanswarm";
 const fake = network({ id: "x" as never, name: "macvlanswarm", scope: "local", driver: "bridge" });
@@ -21,14 +34,14 @@ const paths = (node: string, result: WireFacts["paths"][number]["result"]) => (w
   paths: wire.paths.map((it) => (it.node === `id-${node}` ? { ...it, result } : it)),
 });
 const listens =
-  (port: number, declared: readonly string[] = [], protocol: "tcp" | "udp" = "tcp") =>
+  (port: number, declared: readonly string[] = [], protocol: "tcp" | "udp" = "tcp", at = "0.0.0.0") =>
   (wire: WireFacts) => ({
     listeners: wire.listeners.map((it) =>
       it.node === "id-swarm02"
         ? {
             ...it,
             declared: known(declared),
-            result: known([{ protocol, address: address("0.0.0.0"), port }]),
+            result: known([{ protocol, address: address(at), port }]),
           }
         : it,
     ),
@@ -45,7 +58,7 @@ const stranger = (wire: WireFacts) => ({
   ),
 });
 /** Takes the answers for one address away, or puts another MAC in. */
-const arp = (about: string, mac?: string) => (wire: WireFacts) => ({
+const answering = (about: string, mac?: string) => (wire: WireFacts) => ({
   neighbours: wire.neighbours.map((it) =>
     it.result.kind !== "known"
       ? it
@@ -59,6 +72,34 @@ const arp = (about: string, mac?: string) => (wire: WireFacts) => ({
         },
   ),
 });
+
+/** The same change, in IPv6 alone. */
+const in6 = (change: (wire: WireFacts) => Partial<WireFacts>) => (wire: WireFacts) => {
+  const changed = { ...wire, ...change(wire) };
+  const of = (to: string) => to.includes(":");
+  return {
+    neighbours: wire.neighbours.map((it, at) => (it.family === 6 ? (changed.neighbours[at] ?? it) : it)),
+    inside: wire.inside.map((it, at) => (of(it.to) ? (changed.inside[at] ?? it) : it)),
+    paths: wire.paths.map((it, at) => (it.address.family === 6 ? (changed.paths[at] ?? it) : it)),
+  };
+};
+/** Somebody answers at the next IPv6 address of swarm02. */
+const stranger6 = (wire: WireFacts) => ({
+  neighbours: wire.neighbours.map((it) =>
+    it.family === 6 && it.aim === "sweep" && it.from === "id-swarm01"
+      ? { ...it, result: known([{ address: address(nextOf6("swarm02")[1] ?? ""), mac: "02:ff:00:00:00:01" }]) }
+      : it,
+  ),
+});
+/** What one node asks for is not asked. */
+const unaskedBy = (node: string, result: WireFacts["neighbours"][number]["result"]) => (wire: WireFacts) => ({
+  neighbours: wire.neighbours.map((it) => (it.from === `id-${node}` ? { ...it, result } : it)),
+});
+const all =
+  (...changes: readonly ((wire: WireFacts) => Partial<WireFacts>)[]) =>
+  (wire: WireFacts) =>
+    changes.reduce((it, change) => ({ ...it, ...change(it) }), wire);
+const OFF = skippedBecause("IPv6 is off on eth1");
 
 /** A node that hears nobody, whatever it asks for. */
 const deaf = (node: string) => (wire: WireFacts) => ({
@@ -387,6 +428,12 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
   WIRE001: [
     [
+      "nobody answers for the IPv6 gateway",
+      { lan: DUAL, wire: answering(ROUTER6) },
+      ["fail mgr01", "fail swarm01", "fail swarm02"],
+    ],
+    ["a node has no IPv6", { lan: DUAL, wire: in6(unaskedBy("swarm02", OFF)) }, ["skipped swarm02"]],
+    [
       "nobody answers",
       {
         wire: (wire) => ({
@@ -415,7 +462,13 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   WIRE002: [
-    ["it is not seen", { wire: arp(hostOf("swarm02")) }, ["fail swarm02"]],
+    ["it is not seen in IPv6", { lan: DUAL, wire: answering(hostOf6("swarm02")) }, ["fail swarm02"]],
+    [
+      "it has no IPv6 address",
+      { lan: DUAL, host: { swarm02: (it) => ({ ...it, nics: [nic("swarm02")] }) } },
+      ["skipped swarm02"],
+    ],
+    ["it is not seen", { wire: answering(hostOf("swarm02")) }, ["fail swarm02"]],
     [
       "it answers on another segment only, where it was asked for by mistake",
       { host: { swarm01: onOtherSegment } },
@@ -423,16 +476,39 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   WIRE003: [
-    ["the host is seen, its container is not", { wire: arp(containerAt("swarm02")) }, ["fail swarm02"]],
+    ["its container is seen in IPv6", { lan: DUAL, wire: answering(containerAt("swarm02")) }, []],
+    [
+      "its container is seen in no family",
+      { lan: DUAL, wire: all(answering(containerAt("swarm02")), answering(containerAt6("swarm02"))) },
+      ["fail swarm02"],
+    ],
+    ["the host is seen, its container is not", { wire: answering(containerAt("swarm02")) }, ["fail swarm02"]],
     [
       "the only one who asked for it does so on another segment",
-      { host: { swarm01: onOtherSegment }, wire: arp(containerAt("swarm02")) },
+      { host: { swarm01: onOtherSegment }, wire: answering(containerAt("swarm02")) },
       ["skipped swarm02"],
     ],
   ],
-  WIRE004: [["a container is not seen", { wire: arp(containerAt("swarm02")) }, ["fail swarm02"]]],
-  WIRE005: [["another MAC answers", { wire: arp(containerAt("swarm02"), "02:ff:00:00:00:01") }, ["fail swarm02"]]],
+  WIRE004: [
+    ["a container is not seen", { wire: answering(containerAt("swarm02")) }, ["fail swarm02"]],
+    ["it is not seen in IPv6", { lan: DUAL, wire: answering(containerAt6("swarm02")) }, ["fail swarm02"]],
+    ["who was to ask has no IPv6", { lan: DUAL, wire: in6(unaskedBy("swarm01", OFF)) }, ["skipped swarm02"]],
+    ["who was to ask hears nobody in IPv6", { lan: DUAL, wire: in6(deaf("swarm01")) }, ["unknown swarm02"]],
+  ],
+  WIRE005: [
+    ["another MAC answers", { wire: answering(containerAt("swarm02"), "02:ff:00:00:00:01") }, ["fail swarm02"]],
+    [
+      "another MAC answers in IPv6",
+      { lan: DUAL, wire: answering(containerAt6("swarm02"), "02:ff:00:00:00:01") },
+      ["fail swarm02"],
+    ],
+  ],
   WIRE006: [
+    [
+      "a stranger on an IPv6 address that is handed out next",
+      { lan: DUAL, wire: stranger6 },
+      ["fail swarm02", "skipped mgr01", "skipped swarm01", "skipped swarm02"],
+    ],
     ["a stranger in a slice", { wire: stranger }, ["fail swarm02"]],
     ["the gateway, in whose slice it may be", { lan: { gateway: "192.168.18.77" }, wire: stranger }, []],
     [
@@ -454,8 +530,14 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["the only one who asked hears nobody at all", { wire: deaf("swarm01") }, ["unknown swarm02"]],
     ["the only one who asked does so on another segment", { host: { swarm01: onOtherSegment } }, ["unknown swarm02"]],
   ],
-  WIRE007: [["no answer", { wire: inside("gateway", "swarm02", reach("silent")) }, ["fail swarm02"]]],
-  WIRE008: [["no answer", { wire: inside("container", "swarm02", reach("silent")) }, ["fail swarm02"]]],
+  WIRE007: [
+    ["no answer", { wire: inside("gateway", "swarm02", reach("silent")) }, ["fail swarm02"]],
+    ["no answer in IPv6", { lan: DUAL, wire: in6(inside("gateway", "swarm02", reach("silent"))) }, ["fail swarm02"]],
+  ],
+  WIRE008: [
+    ["no answer", { wire: inside("container", "swarm02", reach("silent")) }, ["fail swarm02"]],
+    ["no answer in IPv6", { lan: DUAL, wire: in6(inside("container", "swarm02", reach("silent"))) }, ["fail swarm02"]],
+  ],
   WIRE009: [
     ["no such name", { wire: inside("name", "swarm02", reach("refused")) }, ["fail swarm02"]],
     [
@@ -510,11 +592,32 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       ["warn swarm02"],
     ],
   ],
-  ROUT001: [["silent", { wire: paths("swarm02", reach("silent")) }, ["fail swarm02"]]],
-  ROUT002: [["refused on a port that listens", { wire: paths("swarm02", reach("refused")) }, ["fail swarm02"]]],
+  ROUT001: [
+    ["silent", { wire: paths("swarm02", reach("silent")) }, ["fail swarm02"]],
+    ["silent in IPv6", { lan: DUAL, wire: in6(paths("swarm02", reach("silent"))) }, ["fail swarm02"]],
+    [
+      "who looks has no IPv6",
+      { lan: DUAL, wire: in6(paths("swarm02", skippedBecause("here has no IPv6 address"))) },
+      ["skipped swarm02"],
+    ],
+  ],
+  ROUT002: [
+    ["refused on a port that listens", { wire: paths("swarm02", reach("refused")) }, ["fail swarm02"]],
+    ["refused in IPv6", { lan: DUAL, wire: in6(paths("swarm02", reach("refused"))) }, ["fail swarm02"]],
+  ],
   EXPO001: [
     ["a port that the image does not declare", { wire: listens(8080, ["80/tcp"]) }, ["warn swarm02"]],
     ["a UDP port that nobody chooses by chance", { wire: listens(5353, [], "udp") }, ["warn swarm02"]],
+    [
+      "a port on the IPv6 address alone",
+      { lan: DUAL, wire: listens(8080, [], "tcp", containerAt6("swarm02")) },
+      ["warn swarm02"],
+    ],
+    [
+      "a port on an address that is none of the LAN",
+      { wire: listens(8080, [], "tcp", "172.18.0.3") },
+      ["skipped swarm02"],
+    ],
     ["a UDP socket as a client has one", { wire: listens(37_769, [], "udp") }, ["skipped swarm02"]],
   ],
   EXPO002: [["Redis", { wire: listens(6379, ["6379/tcp"]) }, ["warn swarm02"]]],
@@ -539,6 +642,11 @@ describe("every check", () => {
     expect(said(code, facts()).filter((it) => !it.startsWith("pass"))).toEqual([]);
   });
 
+  test.each(checks.map((it) => it.code))("%s says nothing against a healthy swarm in both families", (code) => {
+    const healthy = code === "WIRE006" ? /^(pass|skipped) / : /^pass /;
+    expect(said(code, facts({ lan: DUAL })).filter((it) => !healthy.test(it))).toEqual([]);
+  });
+
   test.each(Object.entries(ROWS).flatMap(([code, rows]) => rows.map((row) => [code, ...row] as const)))(
     "%s: %s",
     (code, _, change, says) => {
@@ -558,12 +666,21 @@ describe("what is told of a whole", () => {
       ...it,
       nics: [nic("swarm02", { carrier: false })],
     });
-    const broken: Change = { host: { swarm02: down }, wire: arp(containerAt("swarm02")) };
+    const broken: Change = { host: { swarm02: down }, wire: answering(containerAt("swarm02")) };
     expect(told(facts(broken))).toEqual(["HOST002 swarm02"]);
-    expect(told(facts({ ...broken, wire: arp(containerAt("swarm01")) }))).toEqual([
+    expect(told(facts({ ...broken, wire: answering(containerAt("swarm01")) }))).toEqual([
       "HOST002 swarm02",
       "WIRE003 swarm01",
     ]);
+  });
+
+  test("what is wrong in one family explains nothing in the other", () => {
+    const gateway4 = answering("192.168.31.254");
+    const inside6 = in6(inside("gateway", "swarm02", reach("silent")));
+    const both = { lan: DUAL, wire: all(gateway4, inside6) };
+    expect(told(facts(both))).toEqual(["WIRE001 mgr01", "WIRE001 swarm01", "WIRE001 swarm02", "WIRE007 swarm02"]);
+    const one = { lan: DUAL, wire: all(answering(ROUTER6), inside6) };
+    expect(told(facts(one))).toEqual(["WIRE001 mgr01", "WIRE001 swarm01", "WIRE001 swarm02"]);
   });
 
   test("a node that takes no probe is told once, with all that it keeps from being seen", () => {
@@ -577,7 +694,7 @@ describe("what is told of a whole", () => {
       }),
     });
     expect(told(unasked)).toEqual(["ENG017 swarm02"]);
-    const notSeen = { ...unasked.wire, ...arp(hostOf("swarm02"))(unasked.wire) };
+    const notSeen = { ...unasked.wire, ...answering(hostOf("swarm02"))(unasked.wire) };
     expect(told({ ...unasked, wire: notSeen })).toEqual(["WIRE002 swarm02"]); // cut off from the registry as well
   });
 
@@ -600,7 +717,7 @@ describe("what is told of a whole", () => {
   test("only some are told, and causes stay quiet all the same", () => {
     const broken = facts({
       host: { swarm02: (it) => ({ ...it, nics: [nic("swarm02", { carrier: false })] }) },
-      wire: arp(containerAt("swarm02")),
+      wire: answering(containerAt("swarm02")),
     });
     expect(told(broken, { only: ["WIRE"] })).toEqual([]);
     expect(told(broken, { only: ["HOST002"] })).toEqual(["HOST002 swarm02"]);

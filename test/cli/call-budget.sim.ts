@@ -43,6 +43,10 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
+/** Its addresses stand for IPv4 ones (RFC 4291, 2.5.5.2): those too end at this machine itself. */
+const BOTH_FAMILIES = `    ipv6: { subnet: "::ffff:127.65.0.0/112", gateway: "::ffff:127.65.255.1", slice: /120 }
+`;
+
 function spec(): string {
   const nodes = [...proxies].map(([hostname, { endpoint }]) => `    ${hostname}: ${endpoint}`);
   return `version: 1
@@ -161,13 +165,16 @@ describe("a swarm with a LAN is asked by", () => {
 });
 
 /** Every address of 127.0.0.0/8 is this machine's own on Linux: a client's view ends at a server of ours. */
-describe.runIf(process.platform === "linux")("a swarm with a container on every node is asked by", () => {
+describe.runIf(process.platform === "linux").each([
+  ["a swarm with a container on every node is asked by", ""],
+  ["a swarm with a dual-stack LAN, and a container on every node, is asked by", BOTH_FAMILIES],
+])("%s", (_, more) => {
   let server: Server;
   beforeEach(async () => {
     server = createServer((socket) => socket.end()).listen(0);
     await once(server, "listening");
     images["web:1"] = { ports: [`${(server.address() as AddressInfo).port}/tcp`], page: "it works" };
-    writeFileSync(join(dir, "swarmlan.yaml"), spec().replaceAll("192.168.", "127.64."));
+    writeFileSync(join(dir, "swarmlan.yaml"), spec().replaceAll("192.168.", "127.64.") + more);
     await callsOf("apply", "-y");
     const manager = openEngine(simulator.endpoints["mgr01"] ?? "");
     const TaskTemplate = { ContainerSpec: { Image: "web:1" }, Networks: [{ Target: "web" }] };

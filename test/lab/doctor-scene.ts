@@ -38,7 +38,8 @@ export interface Scene extends AsyncDisposable {
   run(place: string, ...argv: readonly string[]): Promise<string>;
   /** Refuses findings (a network that has to be made anew is one) unless told that somebody is cut off. */
   apply(spec?: Spec, how?: { readonly cutsOff: boolean }): Promise<void>;
-  diagnose(): Promise<readonly CheckResult[]>;
+  /** With sweeps, unless told otherwise: they take some seconds more. */
+  diagnose(how?: { readonly sweep: boolean }): Promise<readonly CheckResult[]>;
   /** Of the latest diagnosis. */
   facts(): Facts;
   /** The id of the container of the node's task. */
@@ -47,12 +48,22 @@ export interface Scene extends AsyncDisposable {
   settle(): Promise<Snapshot>;
 }
 
-export async function doctorScene(name: string, roots: Readonly<Record<string, string>>): Promise<Scene> {
-  const lab = await labUp({ name, nodes: "mgr:1,swarm:3", roots }, () => {});
+export interface SceneOptions {
+  readonly roots: Readonly<Record<string, string>>;
+  readonly nodes?: string;
+  /** What the LAN's spec has beside the rest, as lines of YAML. */
+  readonly more?: string;
+}
+
+export async function doctorScene(
+  name: string,
+  { roots, nodes = "mgr:1,swarm:3", more = "" }: SceneOptions,
+): Promise<Scene> {
+  const lab = await labUp({ name, nodes, roots }, () => {});
   const image = await loadProbeImage(lab);
   const text = (await lab.exec("lan", ["cat", lab.specFile])).stdout.replace(
     "host: first",
-    "host: first\n    nodes:\n" + slices(lab),
+    `host: first\n${more}    nodes:\n${slices(lab)}`,
   );
   // Beside the lab's own, so that the program knows whose spec it is.
   const file = join(dirname(lab.specFile), "doctor.yaml");
@@ -84,7 +95,7 @@ export async function doctorScene(name: string, roots: Readonly<Record<string, s
       expect(report.failed.map((it) => it.finding.message)).toEqual([]);
       if (!how.cutsOff) expect(plan.lans.flatMap((it) => it.findings).map((it) => it.message)).toEqual([]);
     },
-    diagnose: async () => {
+    diagnose: async ({ sweep } = { sweep: true }) => {
       facts = await gatherFacts({
         spec: used,
         specFindings: judgeSpec(used),
@@ -92,7 +103,7 @@ export async function doctorScene(name: string, roots: Readonly<Record<string, s
         prober,
         vantage: await doctorVantage({ file: lab.specFile, signal }, undefined),
         observe: see,
-        sweep: true,
+        sweep,
         packetsPerSecond: 1000,
         signal,
         emit: () => {},

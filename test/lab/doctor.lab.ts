@@ -21,7 +21,7 @@ describe(`doctor, on real Engines of every version (seed ${SEED})`, () => {
   const proof = new Map<string, readonly string[]>();
   beforeAll(async () => {
     const { roots } = await mixedEngines({ mgr01: 0, swarm01: 1, swarm02: 2, swarm03: 0 });
-    scene = await doctorScene(`doc${process.pid}`, roots);
+    scene = await doctorScene(`doc${process.pid}`, { roots });
   });
   afterAll(async () => scene?.[Symbol.asyncDispose]());
 

@@ -22,6 +22,7 @@ describe("a probe on a real node", () => {
     const arp = (nic: string, ...ranges: readonly string[]) =>
       ({
         kind: "neighbours",
+        family: 4,
         interface: nic,
         ranges: ranges.map((it) => parseRange(it) as AddressRange),
         packetsPerSecond: 1000,

@@ -18,7 +18,7 @@ function view(names = "abcdef"): LanView {
     container: `c-${name}`,
     address: address(`192.168.${16 + at}.2`),
   }));
-  return { lan: lan(), members, endpoints: endpoints as never };
+  return { lan: lan(), family: 4, addressing: lan().ipv4, members, endpoints: endpoints as never };
 }
 
 const text = ({ from, aim, ranges }: NeighbourRound) =>
@@ -28,12 +28,23 @@ const spare = (deaf: string, names?: string) =>
     text,
   );
 
-describe("who asks for whom by ARP", () => {
+describe("who asks for whom", () => {
   test("every container and host is asked for by two others, every slice by one", () => {
     const all = neighbourRounds({ view: view(), sweep: true, sweepLimit: 4096n }).map(text);
     expect(all).toContain("a endpoints 192.168.17.2 192.168.18.2");
     expect(all).toContain("a sweep 192.168.17.0");
     expect(all).toHaveLength(18);
+  });
+
+  test("of a slice that is too large for all of it, the eight addresses that it hands out next are asked for", () => {
+    const narrow = neighbourRounds({ view: view("ab"), sweep: true, sweepLimit: 16n }).map(text);
+    const next = [0, 1, 3, 4, 5, 6, 7, 8].map((it) => `192.168.17.${it}`).join(" ");
+    expect(narrow).toContain(`a sweep ${next}`);
+    expect(
+      neighbourRounds({ view: view("ab"), sweep: false, sweepLimit: 16n })
+        .map(text)
+        .join(),
+    ).not.toContain("sweep");
   });
 
   test("where everybody hears, nobody steps in", () => {

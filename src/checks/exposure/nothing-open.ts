@@ -1,8 +1,6 @@
 /** No database or admin port that takes everybody without a password by default is open to the LAN. Known by port. */
-import { formatAddress } from "../../model/address.ts";
 import { defineCheck, pass, warn } from "../define-check.ts";
-import { hostnameOf } from "../facts-of.ts";
-import { listenersOf, portsOf } from "./listeners.ts";
+import { listenersOf, portsOf, targetOf, whereText } from "./listeners.ts";
 
 /** Ports whose usual program takes everybody without a password as it comes. */
 const OPEN: Readonly<Record<string, string>> = {
@@ -33,16 +31,16 @@ export const nothingOpen = defineCheck({
   judge: (facts) =>
     listenersOf(facts).flatMap((it) => {
       if (it.result.kind !== "known") return [];
-      const target = { lan: it.lan, node: hostnameOf(facts, it.node), address: formatAddress(it.address) };
+      const target = targetOf(facts, it);
       const open = portsOf(it).filter((port) => Object.hasOwn(OPEN, port));
       if (open.length === 0) return [pass(target, `none in ${it.container}`)];
       const said = open.map((port) => `${port} (${OPEN[port]})`).join(", ");
       return [
         warn(target, `${it.container} shows the whole LAN ${said}, which mostly asks for no password`, {
-          evidence: [`listens on ${open.join(", ")} at ${formatAddress(it.address)}`],
+          evidence: whereText(it, open),
           fix: {
             text: "set a password or let it listen on 127.0.0.1 only; or attach it to an overlay network instead; or accept it",
-            commands: [`swarmlan doctor --suppress EXPO002=${formatAddress(it.address)}`],
+            commands: [`swarmlan doctor --suppress EXPO002=${target.address}`],
           },
         }),
       ];

@@ -1,8 +1,6 @@
 /** What listens in a container is what its image declares: on macvlan every listening port is on the LAN, past the host's firewall. */
-import { formatAddress } from "../../model/address.ts";
 import { defineCheck, pass, skipped, unknown, warn } from "../define-check.ts";
-import { hostnameOf } from "../facts-of.ts";
-import { listenersOf, portsOf } from "./listeners.ts";
+import { listenersOf, portsOf, targetOf, whereText } from "./listeners.ts";
 
 export const onlyDeclared = defineCheck({
   code: "EXPO001",
@@ -11,7 +9,7 @@ export const onlyDeclared = defineCheck({
   after: ["ENG001", "ENG017"],
   judge: (facts) =>
     listenersOf(facts).map((it) => {
-      const target = { lan: it.lan, node: hostnameOf(facts, it.node), address: formatAddress(it.address) };
+      const target = targetOf(facts, it);
       if (it.result.kind === "skipped") return skipped(target, `${it.container}: ${it.result.why}`);
       if (it.result.kind !== "known")
         return unknown(target, `${it.container} could not be looked into: ${it.result.why}`);
@@ -24,13 +22,13 @@ export const onlyDeclared = defineCheck({
       if (more.length === 0) return pass(target, `${it.container} shows ${ports.join(", ")}, as declared`);
       return warn(target, `${it.container} shows the LAN ${more.join(", ")}, which ${it.image} does not declare`, {
         evidence: [
-          `listens on ${ports.join(", ")}`,
+          ...whereText(it, ports),
           `declares ${declared.join(", ") || "nothing"}`,
           "the host's firewall and the DOCKER-USER chain do not see it",
         ],
         fix: {
           text: "let the program listen on 127.0.0.1 only, or keep it out at the router or in the container; or accept it",
-          commands: [`swarmlan doctor --suppress EXPO001=${formatAddress(it.address)}`],
+          commands: [`swarmlan doctor --suppress EXPO001=${target.address}`],
         },
       });
     }),

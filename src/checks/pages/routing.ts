@@ -4,7 +4,7 @@ import type { CheckPage } from "../page.ts";
 export const routingPages: Readonly<Record<string, CheckPage>> = {
   ROUT001: {
     means: "A client does not reach a container, and nothing on the LAN itself shows why.",
-    seen: "A connection to a port that the container listens on (else an echo request) from where the command runs, or from `--from HOST`; then a trace.",
+    seen: "A connection to a port that the container listens on (else an echo request) from where the command runs, or from `--from HOST`, to each of its addresses; then a trace. IPv6 is skipped where that place has no IPv6 address.",
     mend: "The message says where the way ends. Does the router route between both networks, is a firewall in the way, does the answer take another way back?",
   },
   ROUT002: {

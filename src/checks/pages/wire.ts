@@ -5,24 +5,24 @@ export const wirePages: Readonly<Record<string, CheckPage>> = {
   WIRE001: {
     means:
       "Nobody answers for the gateway's address from a node: containers there reach their own LAN and nothing else.",
-    seen: "ARP from every node's parent, after the duplicates were asked for.",
+    seen: "ARP from every node's parent, after the duplicates were asked for; in IPv6 neighbour solicitation.",
     mend: "Is the router on, has it that address in this VLAN, does the node's switch port carry the VLAN?",
   },
   WIRE002: {
     means:
       "Other hosts do not see this host on the LAN: it is cut off, though its Engine may answer over another network.",
-    seen: "ARP for the host's address on the LAN, from two other nodes.",
+    seen: "ARP for the host's address on the LAN, from two other nodes; in IPv6 neighbour solicitation for the address that its parent has in the subnet, else for its link-local one.",
     mend: "Cable, switch port, VLAN of the port, and whether the interface has the address.",
   },
   WIRE003: {
     means:
       "The host itself is seen on the LAN and none of its containers is. A switch port (port security, 802.1X) or a hypervisor drops MAC addresses that it does not know.",
-    seen: "ARP for the host and for its containers, from two other nodes.",
+    seen: "Host and containers were asked for by two other nodes; one container that answers in either family is enough.",
     mend: "Allow several MAC addresses on that port; VMware: promiscuous mode and forged transmits; Hyper-V: MAC spoofing.",
   },
   WIRE004: {
     means: "A container has an address and nobody answers for it on the LAN.",
-    seen: "ARP for every container's address from two other nodes: its own node's parent cannot see it.",
+    seen: "ARP or neighbour solicitation for every address of a container from two other nodes: its own node's parent cannot see it.",
     mend: "Look at the interface inside the container and at its parent; make the task anew.",
   },
   WIRE005: {
@@ -34,17 +34,17 @@ export const wirePages: Readonly<Record<string, CheckPage>> = {
   WIRE006: {
     means:
       "Somebody whom the swarm does not know answers on an address of a slice. Docker does not look before it hands an address out: one day a container gets it.",
-    seen: "Every address of each slice is asked for from another node, with sender 0.0.0.0 (RFC 5227), so that no neighbour's table changes. Rate-limited (`--rate`); off with `--no-sweep`.",
+    seen: "Every address of each slice is asked for from another node, with sender 0.0.0.0 (RFC 5227), so that no neighbour's table changes. Of a slice that is too large (over 4,096 addresses, and every IPv6 one) the eight addresses that it hands out next are asked for. Rate-limited (`--rate`); off with `--no-sweep`.",
     mend: "Move that device, or keep the address out: `reserve: [\u2026]`, then `swarmlan apply`.",
   },
   WIRE007: {
     means: "A container does not reach the gateway.",
-    seen: "An echo request from inside the container's network namespace.",
+    seen: "An echo request from inside the container's network namespace, in each family of the LAN.",
     mend: "If other checks show no cause: does the router answer echo requests at all?",
   },
   WIRE008: {
     means: "A container does not reach a container on another node.",
-    seen: "An echo request from inside the container's network namespace.",
+    seen: "An echo request from inside the container's network namespace, in each family of the LAN.",
     mend: "Look at both nodes' interfaces and switch ports.",
   },
   WIRE009: {

@@ -8,7 +8,7 @@ export const noFirewallRefuses = defineCheck({
   code: "ROUT002",
   group: "routing",
   title: "no firewall refuses what containers would take",
-  after: ["ENG001", "ADDR012", "HOST002", "WIRE001", "WIRE002"],
+  after: ["ENG001", "ADDR012", "HOST002", "WIRE001", "WIRE002", "WIRE005"],
   judge: (facts) =>
     facts.wire.paths.flatMap((it) => {
       if (it.result.kind !== "known") return [];

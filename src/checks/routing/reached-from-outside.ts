@@ -1,5 +1,5 @@
 /** A client reaches every container: from where the command runs, or from `--from HOST`. Says where the way stops. */
-import { formatAddress, sameAddress } from "../../model/address.ts";
+import { formatAddress, parseAddress, sameAddress } from "../../model/address.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { PathProbe, Reach } from "../../model/wire-facts.ts";
 import { defineCheck, fail, pass, skipped, unknown } from "../define-check.ts";
@@ -20,6 +20,7 @@ export const reachedFromOutside = defineCheck({
     "WIRE002",
     "WIRE003",
     "WIRE004",
+    "WIRE005",
     "WIRE007",
     "ADDR006",
     "ADDR012",
@@ -70,18 +71,21 @@ function hops({ hops: on }: PathProbe): readonly string[] {
 }
 
 function fixOf(facts: Facts, it: PathProbe, reach: Reach) {
-  const gateway = facts.spec.lans.find((lan) => lan.name === it.lan)?.ipv4.gateway;
+  const lan = facts.spec.lans.find((one) => one.name === it.lan);
+  const gateway = (it.address.family === 4 ? lan?.ipv4 : lan?.ipv6)?.gateway;
   const router = gateway === undefined ? "the router" : `the router ${formatAddress(gateway)}`;
   const commands = [`traceroute -n ${formatAddress(it.address)}`];
   if (reach.kind === "unreachable") return { text: `see the routes and firewall rules of ${router}`, commands };
-  const wayBack = facts.wire.inside.find((one) => one.aim === "vantage" && one.node === it.node);
+  const wayBack = facts.wire.inside.find(
+    (one) => one.aim === "vantage" && one.node === it.node && parseAddress(one.to)?.family === it.address.family,
+  );
   if (wayBack?.result.kind === "known" && wayBack.result.value.kind === "answered")
     return {
       text: `the container reaches ${it.from}, and not the other way: the way there is another one than the way back, or a firewall lets only answers through`,
       commands,
     };
   return {
-    text: `see that ${router} routes between both networks (ip_forward), and that no firewall drops it on the way`,
+    text: `see that ${router} routes between both networks (${it.address.family === 4 ? "ip_forward" : "net.ipv6.conf.all.forwarding"}), and that no firewall drops it on the way`,
     commands,
   };
 }

@@ -7,7 +7,7 @@ export const insideContainer = defineCheck({
   code: "WIRE008",
   group: "wire",
   title: "containers reach containers of other nodes",
-  after: ["ENG001", "ENG017", "ENG010", "HOST002", "HOST004", "HOST005", "WIRE002", "WIRE003", "ADDR012"],
+  after: ["ENG001", "ENG017", "ENG010", "HOST002", "HOST004", "HOST005", "WIRE002", "WIRE003", "WIRE005", "ADDR012"],
   judge: (facts) =>
     judgeInside(facts, "container", ({ container, to, toNode }, node) => ({
       message: `${container} on ${node} does not reach ${to}${toNode === undefined ? "" : ` on ${hostnameOf(facts, toNode)}`}`,

@@ -16,6 +16,7 @@ export const insideGateway = defineCheck({
     "WIRE001",
     "WIRE002",
     "WIRE003",
+    "WIRE005",
     "ADDR006",
     "ADDR012",
   ],

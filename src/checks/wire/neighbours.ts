@@ -1,9 +1,11 @@
-/** What the ARP probes of a LAN brought, by who asked and who was asked for. Pure look-ups for the wire's checks. */
+/** What asking for addresses on a LAN brought, by who asked and who was asked for. Pure look-ups for the wire's checks. */
 import { asksOnLan, type Heard, isWitness } from "../../core/hosts/witness.ts";
-import { type Address, sameAddress } from "../../model/address.ts";
+import { type Address, formatAddress, sameAddress } from "../../model/address.ts";
 import { inRange } from "../../model/range.ts";
 import type { Facts } from "../../model/facts.ts";
+import type { Judged } from "../../model/diagnosis.ts";
 import type { Target } from "../../model/finding.ts";
+import { skipped, unknown } from "../define-check.ts";
 import { hostnameOf } from "../facts-of.ts";
 import type { NeighbourAim, NeighbourAnswer, NeighbourProbe, WireFacts } from "../../model/wire-facts.ts";
 
@@ -79,16 +81,23 @@ function heard({ spec: { lans }, hosts, wire: { neighbours } }: Facts): Heard {
   return { lans, hosts, neighbours };
 }
 
-/** Those who were to ask for it and are no witnesses: what is wrong with them explains it. */
-export function couldNotAsk(facts: Facts, probes: readonly NeighbourProbe[], address: Address): readonly Target[] {
-  const them = askedFor(probes, address).filter((it) => !witnesses(facts, it));
-  return them.map(({ lan, from }) => ({ lan, node: hostnameOf(facts, from) }));
+/** How it was asked for, as a clause's beginning. */
+export function askingFor(address: Address): string {
+  return `${address.family === 4 ? "ARP" : "neighbour solicitation"} for ${formatAddress(address)}`;
 }
 
-/** Why nobody could ask for it. */
-export function whyUnasked(probes: readonly NeighbourProbe[], address: Address): string {
-  const asked = askedFor(probes, address);
-  const whys = asked.flatMap((it) => (it.result.kind === "known" ? [] : [it.result.why]));
-  if (whys[0] !== undefined) return whys[0];
-  return asked.length === 0 ? "no other node could ask" : "the nodes that asked hear nobody at all";
+/**
+ * What is to be said of `what` (an address, or the slice that it begins) where nobody could ask for it: skipped where it
+ * does not apply to those who were to ask, else unknown; what is wrong with them explains it.
+ */
+export function unasked(facts: Facts, target: Target, asked: readonly NeighbourProbe[], what: string): Judged {
+  const whys = asked.flatMap(({ result }) => (result.kind === "known" ? [] : [result]));
+  const [first] = whys;
+  if (first !== undefined && whys.length === asked.length && whys.every((it) => it.kind === "skipped"))
+    return skipped(target, first.why);
+  const why = whys.find((it) => it.kind === "unknown")?.why ?? "the nodes that asked hear nobody at all";
+  const them = asked.filter((it) => !witnesses(facts, it));
+  return unknown(target, `nobody could ask for ${what}: ${why}`, {
+    alsoAbout: them.map(({ lan, from }) => ({ lan, node: hostnameOf(facts, from) })),
+  });
 }

@@ -1,14 +1,17 @@
-/** Nobody foreign answers on an address of a slice: whoever it is, a container will get that address one day (RFC 5227 asks so before it does). */
-import { formatAddress } from "../../model/address.ts";
-import type { LanSpec } from "../../model/spec.ts";
-import type { Facts } from "../../model/facts.ts";
-import { contains, formatCidr } from "../../model/cidr.ts";
-import type { NeighbourAnswer } from "../../model/wire-facts.ts";
+/**
+ * Nobody foreign answers on an address of a slice: whoever it is, a container will get that address one day (RFC 5227 asks
+ * so before it does). Of a slice that is too large to ask for, those addresses count that it hands out next.
+ */
+import { type Address, type AddressRange, formatAddress, sameAddress } from "../../model/address.ts";
+import { contains, formatCidr, rangeOf } from "../../model/cidr.ts";
 import type { Judged } from "../../model/diagnosis.ts";
-import type { NodeShare } from "../../model/slices.ts";
-import { defineCheck, fail, pass, skipped, unknown } from "../define-check.ts";
+import type { Facts } from "../../model/facts.ts";
+import { inRange } from "../../model/range.ts";
+import type { Share } from "../../model/slices.ts";
+import type { NeighbourAnswer } from "../../model/wire-facts.ts";
+import { defineCheck, fail, pass, skipped } from "../define-check.ts";
 import { hostnameOf } from "../facts-of.ts";
-import { neighbourProbes, askedFor, couldNotAsk, whyUnasked, witnesses } from "./neighbours.ts";
+import { neighbourProbes, unasked, witnesses } from "./neighbours.ts";
 
 export const nobodyForeign = defineCheck({
   code: "WIRE006",
@@ -19,43 +22,60 @@ export const nobodyForeign = defineCheck({
   judge: (facts) =>
     facts.spec.lans.flatMap((lan) => {
       const shares = facts.plan.lans.find((it) => it.lan === lan.name)?.shares ?? [];
-      return shares.flatMap((share) => judged(facts, lan, share));
+      return shares.flatMap(({ node, ipv4, ipv6 }) => {
+        const about = { lan: lan.name, node: hostnameOf(facts, node) };
+        return [
+          ...judged(facts, about, { share: ipv4, gateway: lan.ipv4.gateway }),
+          ...(ipv6 && lan.ipv6 ? judged(facts, about, { share: ipv6, gateway: lan.ipv6.gateway }) : []),
+        ];
+      });
     }),
 });
 
-function judged(
-  facts: Facts,
-  { name: lan, ipv4: { gateway } }: LanSpec,
-  { node: id, ipv4: { slice, aux, host } }: NodeShare,
-): readonly Judged[] {
-  const node = hostnameOf(facts, id);
-  const target = { lan, node };
-  const probes = neighbourProbes(facts, "sweep").filter((it) => it.lan === lan);
-  const first = { family: 4, value: slice.base } as const;
-  const asked = askedFor(probes, first);
+interface About {
+  readonly lan: string;
+  readonly node: string;
+}
+
+interface Handed {
+  readonly share: Share;
+  readonly gateway: Address;
+}
+
+function judged(facts: Facts, target: About, { share, gateway }: Handed): readonly Judged[] {
+  const { slice, aux, host } = share;
+  const text = formatCidr(slice);
   if (facts.wire.sweep.kind !== "known") return [skipped(target, facts.wire.sweep.why)];
-  if (asked.length === 0)
-    return [skipped(target, "there is no other node to ask from, or the slice is too large to ask for")];
+  const asked = neighbourProbes(facts, "sweep").filter(
+    (it) => it.lan === target.lan && it.asked.some((one) => contains(slice, startOf(one))),
+  );
+  if (asked.length === 0) return [skipped(target, `there is no other node to ask for ${text} from`)];
   const counted = asked.filter((it) => witnesses(facts, it));
-  if (counted.length === 0)
-    return [
-      unknown(target, `nobody could ask for ${formatCidr(slice)}: ${whyUnasked(probes, first)}`, {
-        alsoAbout: couldNotAsk(facts, probes, first),
-      }),
-    ];
+  if (counted.length === 0) return [unasked(facts, target, asked, text)];
   // Docker keeps the gateway out by itself, in whichever slice it lies.
   const kept = new Set([gateway.value, ...aux.map((it) => it.address.value), ...(host ? [host.value] : [])]);
   const foreign = counted
     .flatMap((it) => (it.result.kind === "known" ? it.result.value : []))
     .filter((it) => contains(slice, it.address) && !kept.has(it.address.value) && !isOurs(facts, it));
-  if (foreign.length === 0) return [pass(target, `nobody but containers answers on ${formatCidr(slice)}`)];
-  return [...new Map(foreign.map((it) => [formatAddress(it.address), it])).values()].map((it) => squatter(target, it));
+  const ranges = asked.flatMap((it) => it.asked).filter((it) => contains(slice, startOf(it)));
+  const some = [...new Map(ranges.map((it) => [it.first, it])).values()];
+  const whole = some.some((it) => inRange(it, { family: slice.family, value: rangeOf(slice).last }));
+  const next = `the ${some.length} addresses that ${text} hands out next, from ${formatAddress(startOf(some[0] as AddressRange))} on`;
+  return [
+    ...(whole ? [] : [skipped(target, `${text} is too large to ask for all of it`)]),
+    ...(foreign.length > 0 ? [] : [pass(target, `nobody but containers answers on ${whole ? text : next}`)]),
+    ...[...new Map(foreign.map((it) => [formatAddress(it.address), it])).values()].map((it) => squatter(target, it)),
+  ];
+}
+
+function startOf({ family, first }: AddressRange): Address {
+  return { family, value: first };
 }
 
 /** A container, or an interface of one of the hosts. */
 function isOurs(facts: Facts, { address, mac }: NeighbourAnswer): boolean {
   const container = facts.wire.endpoints.some(
-    (it) => it.mac === mac || (it.mac === undefined && it.address.value === address.value),
+    (it) => it.mac === mac || (it.mac === undefined && sameAddress(it.address, address)),
   );
   return (
     container ||

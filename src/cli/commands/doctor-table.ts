@@ -12,7 +12,7 @@ export const doctorCommand: CommandDefinition = defineCommand({
     { flags: "--report <format=file>", summary: "write junit=FILE, github=FILE, sarif=FILE" },
     { flags: "--wait <time>", summary: "look again until all is well, at most that long: 60s" },
     { flags: "--no-sweep", summary: "do not ask for every address of the slices" },
-    { flags: "--rate <packets>", summary: "ARP packets per second of a node", fallback: "1000" },
+    { flags: "--rate <packets>", summary: "packets per second with which a node asks who is there", fallback: "1000" },
     { flags: "--image <image>", summary: "the probe image (a lab has its own)" },
     {
       flags: "--from <host>",

@@ -21,7 +21,7 @@ export interface Asked {
   readonly from?: string;
 }
 
-/** Frames per second that one node sends while it asks by ARP; a switch that alarms on more can be spared with --rate. */
+/** Frames per second that one node sends while it asks who has an address; a switch that alarms on more can be spared with --rate. */
 const RATE = 1000;
 
 /** A name, an address, user@name or ssh://user@name:port; nothing that ssh or a shell could take for more than that. */

@@ -1,9 +1,9 @@
 /** From where doctor looks as a client: this machine, a host reached by ssh (`--from`), or a lab's client. */
+import { ADDRESSES, addressesIn } from "../../edges/host/vantage/own-addresses.ts";
 import { vantageHere } from "../../edges/host/vantage/here.ts";
 import { vantageOverSsh } from "../../edges/host/vantage/over-ssh.ts";
 import { SshShell } from "../../edges/host/vantage/ssh-shell.ts";
 import { vantageAt } from "../../edges/host/vantage/vantage.ts";
-import { parseAddress } from "../../model/address.ts";
 import type { Vantage } from "../../operations/ports/vantage.ts";
 import type { Context } from "../define-command.ts";
 import { labOf } from "../vantage.ts";
@@ -28,13 +28,13 @@ async function overSsh(host: string, signal: AbortSignal): Promise<OpenVantage> 
 async function localVantage(file: string, from: string | undefined): Promise<Vantage> {
   const name = labOf(file);
   if (name === undefined) return vantageHere();
-  const { CLIENT, labPlaceHere, openLab } = await import("../../lab/index.ts");
+  const { labPlaceHere, openLab } = await import("../../lab/index.ts");
   const lab = openLab(name);
   if (from === undefined && labPlaceHere(lab) !== undefined) return vantageHere();
   const place = from ?? "client";
   return vantageAt({
     name: place,
-    ownAddresses: place === "client" ? [parseAddress(CLIENT)].filter((it) => it !== undefined) : [],
+    ownAddresses: addressesIn((await lab.exec(place, ADDRESSES.split(" "))).stdout),
     run: async (argv) => lab.exec(place, argv),
     connect: connectFrom(lab, place),
   });

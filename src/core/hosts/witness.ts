@@ -32,12 +32,12 @@ export function asksOnLan({ lans, hosts }: Heard, { lan, from, interface: nic }:
   return own === undefined || own.name === nic;
 }
 
-/** Whether it asks on the LAN and anybody answered it there, whatever it asked for. */
+/** Whether it asks on the LAN and anybody answered it there in that family, whatever it asked for. */
 export function isWitness(heard: Heard, asker: Asker): boolean {
   return asksOnLan(heard, asker) && hearing(heard.neighbours).has(keyOf(asker));
 }
 
-type Asker = Pick<NeighbourProbe, "lan" | "from" | "interface">;
+type Asker = Pick<NeighbourProbe, "lan" | "family" | "from" | "interface">;
 
 /** Looked up for each of thousands of addresses: made once for each list. */
 const indexes = new WeakMap<readonly NeighbourProbe[], ReadonlySet<string>>();
@@ -52,6 +52,6 @@ function hearing(neighbours: readonly NeighbourProbe[]): ReadonlySet<string> {
   return set;
 }
 
-function keyOf({ lan, from, interface: nic }: Asker): string {
-  return `${lan} ${from} ${nic}`;
+function keyOf({ lan, family, from, interface: nic }: Asker): string {
+  return `${lan} ${family} ${from} ${nic}`;
 }

@@ -11,7 +11,8 @@ const ASKERS = 2;
 
 export function dhcpRound(views: readonly LanView[]): (node: SwarmNode) => readonly NodeQuestion[] {
   return (node) =>
-    views.flatMap(({ lan, members }): readonly NodeQuestion[] => {
+    views.flatMap(({ lan, family, members }): readonly NodeQuestion[] => {
+      if (family !== 4) return [];
       const asker = members.slice(0, ASKERS).find((it) => it.node.id === node.id);
       if (asker === undefined) return [];
       const ask = { kind: "dhcp", interface: asker.parent, mac: macOf(node.id) } as const;

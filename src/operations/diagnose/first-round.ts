@@ -1,8 +1,12 @@
-/** The first batch of each node (its own facts, and duplicate addresses), and what others make up for. Pure. */
+/**
+ * The first batch of each node (its own facts, and duplicate addresses), and what others make up for. Pure.
+ *
+ * In IPv6 it holds the gateway too: asking for it there tells nobody anything untrue, and its answer shows who hears.
+ */
 import { isWitness } from "../../core/hosts/witness.ts";
 import type { NodeId } from "../../model/ids.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
-import { type NeighbourRound, neighbourRounds, spareRounds } from "./neighbour-rounds.ts";
+import { gatewayRounds, type NeighbourRound, neighbourRounds, spareRounds } from "./neighbour-rounds.ts";
 import type { Measured, NodeQuestion } from "./gather-wire.ts";
 import type { LanView } from "./lan-view.ts";
 
@@ -14,14 +18,17 @@ export interface FirstRound {
 
 type QuestionsOf = (node: SwarmNode) => readonly NodeQuestion[];
 
-/** A slice larger than this is not swept: it would take minutes. */
+/** A slice larger than this is not swept: it would take minutes, and in IPv6 for ever. */
 const SWEEP_LIMIT = 4096n;
 
 export function firstRound(asked: FirstRound): QuestionsOf {
   const { views, sweep } = asked;
   const asking = byNode(
     asked,
-    views.map((view) => [view, neighbourRounds({ view, sweep, sweepLimit: SWEEP_LIMIT })]),
+    views.map((view) => [
+      view,
+      [...neighbourRounds({ view, sweep, sweepLimit: SWEEP_LIMIT }), ...(view.family === 6 ? gatewayRounds(view) : [])],
+    ]),
   );
   return (node) => [{ kind: "host" }, ...(asking.get(node.id) ?? [])];
 }
@@ -38,7 +45,7 @@ export function spareRound(
     return [
       view,
       spareRounds({ view, sweep, sweepLimit: SWEEP_LIMIT }, ({ node, parent }) =>
-        isWitness(heard, { lan, from: node.id, interface: parent }),
+        isWitness(heard, { lan, family: view.family, from: node.id, interface: parent }),
       ),
     ];
   });
@@ -51,12 +58,18 @@ function byNode(
   rounds: readonly (readonly [LanView, readonly NeighbourRound[]])[],
 ): ReadonlyMap<NodeId, readonly NodeQuestion[]> {
   const of = new Map<NodeId, NodeQuestion[]>();
-  for (const [{ lan }, list] of rounds) {
-    for (const { aim, from, interface: nic, ranges } of list) {
-      const ask = { kind: "neighbours", interface: nic, ranges, packetsPerSecond } as const;
-      const about = { lan: lan.name, from, interface: nic, aim, asked: ranges };
-      of.set(from, [...(of.get(from) ?? []), { kind: "neighbours", about, ask }]);
-    }
+  for (const [view, list] of rounds) {
+    for (const it of list) of.set(it.from, [...(of.get(it.from) ?? []), neighbourQuestion(view, it, packetsPerSecond)]);
   }
   return of;
+}
+
+/** What a node is asked for one round. */
+export function neighbourQuestion(
+  { lan, family }: LanView,
+  { aim, from, interface: nic, ranges }: NeighbourRound,
+  packetsPerSecond: number,
+): NodeQuestion {
+  const about = { lan: lan.name, family, from, interface: nic, aim, asked: ranges };
+  return { kind: "neighbours", about, ask: { kind: "neighbours", family, interface: nic, ranges, packetsPerSecond } };
 }

@@ -24,7 +24,7 @@ import { dhcpRound } from "./dhcp-round.ts";
 import { firstRound, spareRound } from "./first-round.ts";
 import { gatherPaths, type PathsQuestion } from "./gather-paths.ts";
 import { measure } from "./gather-wire.ts";
-import { endpointsOn, type LanView, lanViews } from "./lan-view.ts";
+import { endpointsOn, type LanView, lanViews, withHosts } from "./lan-view.ts";
 import { type Probes, withProbes } from "./open-probes.ts";
 import { LISTENER_LIMIT, secondRound } from "./second-round.ts";
 import { callsForSecondLook, stillThere } from "./still-there.ts";
@@ -98,10 +98,20 @@ async function gatherWire(asked: FactsQuestion, { snapshot, views, probes }: Sce
     probes,
     nodes,
     signal,
-    questionsOf: secondRound({ views, hosts: first.hosts, packetsPerSecond, vantage, ...about }),
+    questionsOf: secondRound({
+      views: withHosts(views, first.hosts),
+      hosts: first.hosts,
+      packetsPerSecond,
+      vantage,
+      ...about,
+    }),
   });
   const seen = views.flatMap((it) => it.endpoints);
-  emit({ kind: "phase", title: `trying ${seen.length} containers from ${vantage.name}`, total: seen.length });
+  emit({
+    kind: "phase",
+    title: `trying ${seen.length} addresses of containers from ${vantage.name}`,
+    total: seen.length,
+  });
   const hosts = hostAddresses(snapshot, views);
   const paths = gatherPaths({ vantage, endpoints: seen, hosts, listeners: second.listeners, signal });
   paths.catch(() => undefined); // heard of by whoever waits for them

@@ -1,12 +1,13 @@
 /**
- * Who asks whom by ARP. Pure.
+ * Who asks whom: by ARP, or by neighbour solicitation in IPv6. Pure.
  *
  * An address is asked for from other nodes than the one that owns it, since a parent cannot see its own macvlan
- * children; by two of them, so that one bad witness does not speak for all. The gateway comes in a round of its own,
- * after all others (lessons of spiderpool#4475: the other order poisons neighbours' tables).
+ * children; by two of them, so that one bad witness does not speak for all. In IPv4 the gateway comes in a round of its
+ * own, after all others (lessons of spiderpool#4475: the other order poisons neighbours' tables).
  */
 import type { Address, AddressRange } from "../../model/address.ts";
 import { rangeOf, sizeOf } from "../../model/cidr.ts";
+import { nextAddresses } from "../endpoints/next-address.ts";
 import type { NodeId } from "../../model/ids.ts";
 import type { NeighbourAim } from "../../model/wire-facts.ts";
 import type { LanView, Member } from "./lan-view.ts";
@@ -21,7 +22,7 @@ export interface NeighbourRound {
 export interface NeighbourRoundsQuestion {
   readonly view: LanView;
   readonly sweep: boolean;
-  /** The largest slice that is swept, addresses. */
+  /** The largest slice that is swept, addresses; of a larger one those that it hands out next are asked for. */
   readonly sweepLimit: bigint;
 }
 
@@ -30,22 +31,41 @@ const WITNESSES = 2;
 /** Whose nodes one member speaks for beside its own. */
 const SPARE_LIMIT = 8;
 
+/** How many of the addresses that a slice hands out next are asked for where it is too large for all. */
+const NEXT = 8;
+
 /** The rounds before the gateway's. */
-export function neighbourRounds({ view, sweep, sweepLimit }: NeighbourRoundsQuestion): readonly NeighbourRound[] {
-  const { members, endpoints } = view;
+export function neighbourRounds(asked: NeighbourRoundsQuestion): readonly NeighbourRound[] {
+  const { members, endpoints } = asked.view;
   const rounds = members.map((member, at) => {
     const watched = witnessed(members, at);
     const own = endpoints.filter((it) => watched.some((one) => one.node.id === it.node)).map((it) => it.address);
-    const hosts = watched.flatMap((it) => it.host ?? []);
     const next = members[(at + 1) % members.length] as Member;
-    const swept = sweep && next !== member && sizeOf(next.share.slice) <= sweepLimit ? [rangeOf(next.share.slice)] : [];
     return [
       round(member, "endpoints", own.map(single)),
-      round(member, "hosts", hosts.map(single)),
-      round(member, "sweep", swept),
+      hostsRound(members, at),
+      round(member, "sweep", next === member ? [] : swept(next, asked)),
     ];
   });
   return rounds.flat().filter((it) => it.ranges.length > 0);
+}
+
+/** Every member's own question for other hosts; apart from the rest where their addresses come from the first answers. */
+export function hostRounds({ members }: LanView): readonly NeighbourRound[] {
+  return members.map((_, at) => hostsRound(members, at)).filter((it) => it.ranges.length > 0);
+}
+
+function hostsRound(members: readonly Member[], at: number): NeighbourRound {
+  const hosts = witnessed(members, at).flatMap((it) => it.host ?? []);
+  return round(members[at] as Member, "hosts", hosts.map(single));
+}
+
+/** The whole slice of that member, or what it hands out next. */
+function swept({ share }: Member, { view, sweep, sweepLimit }: NeighbourRoundsQuestion): readonly AddressRange[] {
+  if (!sweep) return [];
+  if (sizeOf(share.slice) <= sweepLimit) return [rangeOf(share.slice)];
+  const used = view.endpoints.map((it) => it.address);
+  return nextAddresses(view.addressing, share, { used, count: NEXT }).map(single);
 }
 
 /**
@@ -53,10 +73,10 @@ export function neighbourRounds({ view, sweep, sweepLimit }: NeighbourRoundsQues
  * swarm in which everybody hears; a member that has to step in for many does so for the nearest few.
  */
 export function spareRounds(
-  { view, sweep, sweepLimit }: NeighbourRoundsQuestion,
+  asked: NeighbourRoundsQuestion,
   isWitness: (member: Member) => boolean,
 ): readonly NeighbourRound[] {
-  const { members, endpoints } = view;
+  const { members, endpoints } = asked.view;
   const burden = new Map<NodeId, number>();
   return members.flatMap((member, at) => {
     const others = members.slice(1).map((_, step) => members.at(at - 1 - step) as Member);
@@ -71,14 +91,14 @@ export function spareRounds(
     return [
       ...(unheard ? [round(spare, "endpoints", own.map(single))] : []),
       ...(unheard ? [round(spare, "hosts", member.host === undefined ? [] : [single(member.host)])] : []),
-      round(spare, "sweep", sweep && sizeOf(member.share.slice) <= sweepLimit ? [rangeOf(member.share.slice)] : []),
+      round(spare, "sweep", swept(member, asked)),
     ].filter((it) => it.ranges.length > 0);
   });
 }
 
 /** Every member asks for the gateway. */
-export function gatewayRounds({ lan, members }: LanView): readonly NeighbourRound[] {
-  return members.map((it) => round(it, "gateway", [single(lan.ipv4.gateway)]));
+export function gatewayRounds({ addressing, members }: LanView): readonly NeighbourRound[] {
+  return members.map((it) => round(it, "gateway", [single(addressing.gateway)]));
 }
 
 /** The members that the one at `at` looks at: those behind it in the circle, never itself. */

@@ -1,19 +1,22 @@
 /**
- * The second batch of each node, after all duplicates were asked for: the gateway, what its containers and its host
+ * The second batch of each node, after all duplicates were asked for: the gateway (in IPv6 the hosts), what its containers and its host
  * reach, and what listens in its containers. Pure. Bounded: a few containers speak for a node.
  */
 import type { HostDetails } from "../../model/host-details.ts";
 import type { ContainerId, NodeId } from "../../model/ids.ts";
-import { type Known, skippedBecause } from "../../model/known.ts";
-import { type Address, formatAddress } from "../../model/address.ts";
+import type { Known } from "../../model/known.ts";
+import { type Address, formatAddress, isLinkLocal, isLoopback } from "../../model/address.ts";
+import { contains } from "../../model/cidr.ts";
 import type { SwarmNode } from "../../model/snapshot.ts";
 import type { ProbeQuestion } from "../ports/probe.ts";
 import type { WireEndpoint } from "../../model/wire-facts.ts";
-import { gatewayRounds } from "./neighbour-rounds.ts";
+import { neighbourQuestion } from "./first-round.ts";
 import type { NodeQuestion } from "./gather-wire.ts";
+import { gatewayRounds, hostRounds } from "./neighbour-rounds.ts";
 import type { LanView, Member } from "./lan-view.ts";
 
 export interface SecondRound {
+  /** With what the hosts told of themselves. */
   readonly views: readonly LanView[];
   readonly hosts: ReadonlyMap<NodeId, Known<HostDetails>>;
   /** First processes; absent for a container that has ended meanwhile. */
@@ -36,38 +39,36 @@ export function secondRound(asked: SecondRound): (node: SwarmNode) => readonly N
       if (at < 0) return [];
       const own = view.endpoints.filter((it) => it.node === node.id);
       return [
-        ...gateway(view, node, asked),
+        ...neighbours(view, node, asked),
         ...inside(view, own, asked),
         ...host(view, at, asked),
-        ...listening(own, asked),
+        ...(view.family === 4 ? listening(own, asked) : []),
       ];
     });
 }
 
-function gateway(view: LanView, node: SwarmNode, { packetsPerSecond }: SecondRound): readonly NodeQuestion[] {
-  const mine = gatewayRounds(view).filter((it) => it.from === node.id);
-  return mine.map(({ aim, from, interface: nic, ranges }) => ({
-    kind: "neighbours",
-    about: { lan: view.lan.name, from, interface: nic, aim, asked: ranges },
-    ask: { kind: "neighbours", interface: nic, ranges, packetsPerSecond },
-  }));
+/** The gateway; in IPv6, where that was asked for already, the hosts by the addresses that the first batch told. */
+function neighbours(view: LanView, node: SwarmNode, { packetsPerSecond }: SecondRound): readonly NodeQuestion[] {
+  const rounds = view.family === 4 ? gatewayRounds(view) : hostRounds(view);
+  return rounds.filter((it) => it.from === node.id).map((it) => neighbourQuestion(view, it, packetsPerSecond));
 }
 
-/** From inside a few containers: the gateway, a container elsewhere, the client, and the name of their own service. */
+/** From inside a few containers: the gateway, a container elsewhere, the client, and (once) the name of their own service. */
 function inside(view: LanView, own: readonly WireEndpoint[], { pids, vantage }: SecondRound): readonly NodeQuestion[] {
   const others = view.endpoints.filter((it) => it.node !== own[0]?.node);
-  const client = vantage.ownAddresses.find((it) => it.family === 4 && it.value >> 24n !== 127n);
+  const { family, addressing, lan } = view;
+  const client = vantage.ownAddresses.find((it) => it.family === family && !isLoopback(it) && !isLinkLocal(it));
   return own.slice(0, INSIDE_LIMIT).flatMap((it, at): readonly NodeQuestion[] => {
     const pid = pids.get(it.id);
     if (pid === undefined) return [];
     const other = others[at % Math.max(1, others.length)];
     const aims: readonly (Goal | undefined)[] = [
-      view.lan.internal ? undefined : { aim: "gateway", to: view.lan.ipv4.gateway },
+      lan.internal ? undefined : { aim: "gateway", to: addressing.gateway },
       other && { aim: "container", to: other.address, toNode: other.node },
-      client === undefined || at > 0 || view.lan.internal ? undefined : { aim: "vantage", to: client },
+      client === undefined || at > 0 || lan.internal ? undefined : { aim: "vantage", to: client },
     ];
     const pings = aims.flatMap((goal) => (goal === undefined ? [] : [pingTo(it, pid, goal)]));
-    return it.service === undefined ? pings : [...pings, nameOf(it, pid, it.service)];
+    return it.service === undefined || family === 6 ? pings : [...pings, nameOf(it, pid, it.service)];
   });
 }
 
@@ -88,13 +89,16 @@ function nameOf({ lan, node, container }: WireEndpoint, pid: number, service: st
   return { kind: "inside", about, ask: { kind: "resolve", from: { pid }, name } };
 }
 
-/** Its own container, which the kernel keeps apart from it, and every address of the next host in the circle. */
+/**
+ * Its own container, which the kernel keeps apart from it, and every address of the next host in the circle; in IPv6 those
+ * in the subnet, asked by hosts that are in it themselves.
+ */
 function host(view: LanView, at: number, { hosts }: SecondRound): readonly NodeQuestion[] {
   const { members, endpoints, lan } = view;
   const me = members[at] as Member;
   const next = members[(at + 1) % members.length] as Member;
-  const seen = hosts.get(next.node.id) ?? skippedBecause("its host was not asked");
-  const theirs = next === me || seen.kind !== "known" ? [] : lanAddresses(seen.value);
+  if (view.family === 6 && lanAddresses(view, hosts.get(me.node.id)).length === 0) return [];
+  const theirs = next === me ? [] : lanAddresses(view, hosts.get(next.node.id));
   const about = { lan: lan.name, node: me.node.id };
   const own = endpoints.find((it) => it.node === me.node.id);
   const ask = { kind: "ping", from: "host" } as const;
@@ -113,21 +117,28 @@ function ownContainer({ lan, node, address }: WireEndpoint, ask: ProbeQuestion &
   return { kind: "fromHost", about: { lan, node, aim: "own-container", to: address, toNode: node }, ask };
 }
 
-/** The IPv4 addresses by which other hosts may know it: not Docker's own bridges', which are the same on every host. */
-function lanAddresses({ nics }: HostDetails): readonly Address[] {
-  const real = nics.filter(
+/**
+ * The addresses by which other hosts may know it: of IPv4 all but those of Docker's own bridges, which are the same on
+ * every host; of IPv6 those in the subnet.
+ */
+function lanAddresses({ family, addressing }: LanView, host: Known<HostDetails> | undefined): readonly Address[] {
+  if (host?.kind !== "known") return [];
+  const real = host.value.nics.filter(
     (it) => it.kind !== "loopback" && !/^(docker0|docker_gwbridge|br-[0-9a-f]{12})$/.test(it.name),
   );
-  return real.flatMap((it) => it.addresses.filter((one) => one.address.family === 4).map((one) => one.address));
+  const all = real.flatMap((it) => it.addresses.map((one) => one.address)).filter((it) => it.family === family);
+  return family === 4 ? all : all.filter((it) => contains(addressing.subnet, it));
 }
 
-function listening(own: readonly WireEndpoint[], { pids, declared }: SecondRound): readonly NodeQuestion[] {
+function listening(own: readonly WireEndpoint[], { views, pids, declared }: SecondRound): readonly NodeQuestion[] {
   return own.slice(0, LISTENER_LIMIT).flatMap((it): readonly NodeQuestion[] => {
     const pid = pids.get(it.id);
     const image = declared.get(it.id);
     if (pid === undefined || image === undefined) return [];
-    const { lan, node, container, id, address } = it;
-    const about = { lan, node, container, id, image: image.image, address, declared: image.ports };
+    const { lan, node, container, id } = it;
+    const ends = views.filter((view) => view.lan.name === lan).flatMap((view) => view.endpoints);
+    const addresses = ends.filter((one) => one.id === id).map((one) => one.address);
+    const about = { lan, node, container, id, image: image.image, addresses, declared: image.ports };
     return [{ kind: "listeners", about, ask: { kind: "listeners", from: { pid } } }];
   });
 }

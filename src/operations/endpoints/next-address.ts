@@ -1,11 +1,21 @@
-/** Which address of a slice Docker hands out next: the lowest that is neither kept out nor in use. */
+/** Which addresses of a slice Docker hands out next: the lowest that are neither kept out nor in use. */
 import type { Address } from "../../model/address.ts";
 import { contains, networkAndBroadcast, rangeOf } from "../../model/cidr.ts";
 import type { Share } from "../../model/slices.ts";
 import type { FamilySpec } from "../../model/spec.ts";
 
-/** `undefined` for a full slice. Walks past kept-out addresses only, so a wide slice costs no more than a small one. */
+/** `undefined` for a full slice. */
 export function nextAddress(spec: FamilySpec, share: Share, used: readonly Address[]): Address | undefined {
+  return nextAddresses(spec, share, { used, count: 1 })[0];
+}
+
+interface NextQuestion {
+  readonly used: readonly Address[];
+  readonly count: number;
+}
+
+/** Fewer where the slice is nearly full. Walks past kept-out addresses only, so a wide slice costs no more than a small one. */
+export function nextAddresses(spec: FamilySpec, share: Share, { used, count }: NextQuestion): readonly Address[] {
   const { network, broadcast } = networkAndBroadcast(spec.subnet);
   const blocked = new Set(
     [spec.gateway, network, broadcast, share.host, ...share.aux.map((it) => it.address), ...used]
@@ -14,7 +24,9 @@ export function nextAddress(spec: FamilySpec, share: Share, used: readonly Addre
       .map((it) => it.value),
   );
   const { first, last } = rangeOf(share.slice);
-  let value = first;
-  while (value <= last && blocked.has(value)) value++;
-  return value > last ? undefined : { family: share.slice.family, value };
+  const next: Address[] = [];
+  for (let value = first; value <= last && next.length < count; value++) {
+    if (!blocked.has(value)) next.push({ family: share.slice.family, value });
+  }
+  return next;
 }

@@ -4,7 +4,7 @@
  * Questions are asked in batches: those of one batch run at the same time, one batch is one command on the node. An
  * answer that could not be had says why; only a node that cannot be probed at all throws.
  */
-import type { Address, AddressRange } from "../../model/address.ts";
+import type { Address, AddressRange, Family } from "../../model/address.ts";
 import type { HostDetails } from "../../model/host-details.ts";
 import type { Known } from "../../model/known.ts";
 import type { NodeView } from "../../model/snapshot.ts";
@@ -25,9 +25,13 @@ export interface ProbeAnswers {
 
 export type ProbeQuestion =
   | { readonly kind: "host" }
-  /** RFC 5227: with a sender of 0.0.0.0, so that nobody's neighbour table learns from it. Both ends inclusive. */
+  /**
+   * ARP with a sender of 0.0.0.0 (RFC 5227), or neighbour solicitation (RFC 4861) from the interface's own link-local
+   * address: nobody's neighbour table learns anything untrue from it. Ranges are of that family, both ends inclusive.
+   */
   | {
       readonly kind: "neighbours";
+      readonly family: Family;
       readonly interface: string;
       readonly ranges: readonly AddressRange[];
       readonly packetsPerSecond: number;

@@ -1,6 +1,6 @@
 /**
  * What the host of a simulated node looks like: two wired NICs that are up, one default route, and on each parent the
- * address that its config-only networks keep out for the host.
+ * addresses that its config-only networks keep out for the host; with IPv6 the link-local one too.
  */
 import { createHash } from "node:crypto";
 import { formatAddress, parseAddress } from "../../model/address.ts";
@@ -17,17 +17,25 @@ export interface HostAddress {
 export function hostAddresses(node: SimNode): readonly HostAddress[] {
   const [first = "eth0"] = node.parents;
   const own = { parent: first, address: node.address, length: 16 };
-  return [own, ...[...node.networks.values()].flatMap(({ wire }) => (wire.ConfigOnly ? onParent(wire) : []))];
+  return [own, ...[...node.networks.values()].flatMap(({ wire }) => (wire.ConfigOnly ? onParent(node, wire) : []))];
 }
 
-function onParent({ Options, IPAM }: NetworkWire): readonly HostAddress[] {
+function onParent({ hostname }: SimNode, { Options, IPAM, EnableIPv6 }: NetworkWire): readonly HostAddress[] {
   const parent = Options?.["parent"];
-  return IPAM.Config.flatMap(({ Subnet = "", AuxiliaryAddresses }) => {
+  if (parent === undefined) return [];
+  const linkLocal = { parent, address: linkLocalOf(macOfNic(hostname, parent)), length: 64 };
+  const own = IPAM.Config.flatMap(({ Subnet = "", AuxiliaryAddresses }) => {
     const address = AuxiliaryAddresses?.["host"];
-    return parent === undefined || address === undefined
-      ? []
-      : [{ parent, address, length: Number(Subnet.split("/")[1]) }];
+    return address === undefined ? [] : [{ parent, address, length: Number(Subnet.split("/")[1]) }];
   });
+  return EnableIPv6 ? [...own, linkLocal] : own;
+}
+
+/** As most systems make it of the MAC address (RFC 4291, appendix A). */
+function linkLocalOf(mac: string): string {
+  const bytes = mac.split(":").map((it) => Number.parseInt(it, 16));
+  const id = [(bytes[0] ?? 0) ^ 2, ...bytes.slice(1, 3), 0xff, 0xfe, ...bytes.slice(3)];
+  return formatAddress({ family: 6, value: id.reduce((all, it) => (all << 8n) | BigInt(it), 0xfe80n << 48n) });
 }
 
 export function macOfNic(hostname: string, nic: string): string {

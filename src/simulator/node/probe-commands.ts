@@ -37,6 +37,8 @@ function endOf(command: string, at: At): End {
   if (command.startsWith("cd /sys/class/net")) return { code: 0, stdout: hostTold(at.node) };
   const arp = /^printf '([^']*)' \| arp-scan .* -I '([^']+)' /.exec(command);
   if (arp !== null) return arpScan(arp[1] ?? "", arp[2] ?? "", at);
+  const ndp = /^echo "off [^]*; for a in ([0-9a-f.: ]+); do [^]* \$a '([^']+)' 2>&1/.exec(command);
+  if (ndp !== null) return solicit(ndp[1] ?? "", ndp[2] ?? "", at);
   if (/\| socat .*255\.255\.255\.255:67/.test(command)) return { code: 0, stdout: "" };
   const ping = /^(?:nsenter -t (\d+) -n )?ping .*? ([0-9a-f.:]+)(?: & p=.*)?$/.exec(command);
   if (ping !== null) return pings(ping[1], ping[2] ?? "", at) ? ANSWERED : SILENT;
@@ -47,21 +49,33 @@ function endOf(command: string, at: At): End {
   throw notModelled(`the command ${command.slice(0, 100)}`);
 }
 
-/** Its own containers and itself a parent does not see. */
-function arpScan(targets: string, parent: string, { world, node }: At): End {
-  if (!node.parents.has(parent)) return { code: 1, stdout: `ioctl: No such device\n` };
+function arpScan(targets: string, parent: string, at: At): End {
+  if (!at.node.parents.has(parent)) return { code: 1, stdout: `ioctl: No such device\n` };
   const asked = targets.split("\\n").flatMap(addressesIn);
-  const lines = asked.flatMap((address) => {
-    const containers = holdersOf(world, address).filter((it) => it.node !== node);
-    const hosts = hostsAt(world, address).filter((it) => it !== node);
-    const macs = [
-      ...containers.map((it) => it.mac),
-      ...hosts.map((it) => macOfNic(it.hostname, parentOf(it, address))),
-      ...(isGateway(node, address) ? [GATEWAY_MAC] : []),
-    ];
-    return macs.map((mac) => `${address}\t${mac}\n`);
-  });
+  const lines = asked.flatMap((address) => macsAt(address, at).map((mac) => `${address}\t${mac}\n`));
   return { code: 0, stdout: lines.join("") };
+}
+
+/** As the probe's loop of ndisc6 tells: each address with its end, and the MAC addresses that answered. */
+function solicit(targets: string, parent: string, at: At): End {
+  const there = at.node.parents.has(parent);
+  const lines = targets.split(" ").map((address) => {
+    if (!there) return `${address} 1 ${parent}: No such device\n`;
+    const macs = macsAt(address, at);
+    return `${address} ${macs.length > 0 ? 0 : 2} ${macs.join(" ")}\n`;
+  });
+  return { code: 0, stdout: `off 0\nstate up\n${lines.join("")}` };
+}
+
+/** Its own containers and itself a parent does not see. */
+function macsAt(address: string, { world, node }: At): readonly string[] {
+  const containers = holdersOf(world, address).filter((it) => it.node !== node);
+  const hosts = hostsAt(world, address).filter((it) => it !== node);
+  return [
+    ...containers.map((it) => it.mac),
+    ...hosts.map((it) => macOfNic(it.hostname, parentOf(it, address))),
+    ...(isGateway(node, address) ? [GATEWAY_MAC] : []),
+  ];
 }
 
 function parentOf(host: SimNode, address: string): string {
@@ -111,16 +125,20 @@ function lookUp(service: string, { world }: At): End {
   return { code: 0, stdout: `Server:\t\t127.0.0.11\nAddress:\t127.0.0.11:53\n\nName:\t${name}\nAddress: 127.0.0.1\n` };
 }
 
-/** As /proc/net/tcp has it (proc(5)): every port that the image serves, on all addresses. */
+/** As /proc/net/tcp has it (proc(5)): every port that the image serves, on all addresses of each family that it has. */
 function listeners(pid: string, { world, node }: At): End {
   const container = containerOf(node, pid);
   const ports = container === undefined ? [] : imageOf(world, container.image).ports;
-  const lines = (protocol: string, state: string): string =>
+  const lines = (protocol: string, state: string, any: string): string =>
     ports
       .filter((it) => it.endsWith(`/${protocol}`))
-      .map((it, at) => `${at}: 00000000:${hexPort(it)} 00000000:0000 ${state} 00000000:00000000\n`)
+      .map((it, at) => `${at}: ${any}:${hexPort(it)} ${any}:0000 ${state} 00000000:00000000\n`)
       .join("");
-  return { code: 0, stdout: `@tcp\n${lines("tcp", "0A")}@tcp6\n@udp\n${lines("udp", "07")}@udp6\n` };
+  const [four, six] = ["0".repeat(8), "0".repeat(32)];
+  const both = container?.endpoints.some((it) => it.ipv6 !== undefined) === true;
+  const of = (protocol: string, state: string) =>
+    `@${protocol}\n${lines(protocol, state, four)}@${protocol}6\n${both ? lines(protocol, state, six) : ""}`;
+  return { code: 0, stdout: `${of("tcp", "0A")}${of("udp", "07")}` };
 }
 
 function hexPort(port: string): string {

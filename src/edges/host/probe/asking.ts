@@ -3,6 +3,7 @@ import type { ProbeAnswers, ProbeQuestion } from "../../../operations/ports/prob
 import { askArp } from "./arp.ts";
 import { askDhcp } from "./dhcp.ts";
 import { askListeners } from "./listeners.ts";
+import { askNdp } from "./ndp.ts";
 import { type Asking, unlessGone } from "./question.ts";
 import { askConnect, askPing } from "./reach.ts";
 import { askResolve } from "./resolve.ts";
@@ -18,7 +19,7 @@ function askingOf(it: ProbeQuestion): Asking<ProbeAnswers[keyof ProbeAnswers]> {
     case "host":
       return askHost(() => Date.now() / 1000);
     case "neighbours":
-      return askArp(it);
+      return it.family === 4 ? askArp(it) : askNdp(it);
     case "ping":
       return askPing(it);
     case "connect":

@@ -4,11 +4,12 @@
  * A connection is made by what is there: nc, else bash, else Python; where there is none of them, or no ssh to that host,
  * the answer is unknown, because of that.
  */
-import { formatAddress, parseAddress } from "../../../model/address.ts";
+import { formatAddress } from "../../../model/address.ts";
 import { unknownBecause } from "../../../model/known.ts";
 import type { Vantage } from "../../../operations/ports/vantage.ts";
 import { connectEnd } from "../probe/reach.ts";
 import { type CommandEnd, quoted } from "../probe/script.ts";
+import { ADDRESSES, addressesIn } from "./own-addresses.ts";
 import { vantageAt } from "./vantage.ts";
 import type { SshShell } from "./ssh-shell.ts";
 
@@ -36,13 +37,12 @@ exit ${NOT_THERE}`;
 /** Closing the shell is its caller's. */
 export async function vantageOverSsh(host: string, shell: SshShell, signal: AbortSignal): Promise<Vantage> {
   const login = AbortSignal.any([signal, AbortSignal.timeout(LOGIN_MS)]);
-  const told = await shell.run(`${PATHS}; ip -o addr show scope global || hostname -I`, login);
+  const told = await shell.run(`${PATHS}; ${ADDRESSES} || hostname -I`, login);
   if (told.code === OF_SSH_ITSELF) shell.close();
-  const own = told.code === 0 ? told.stdout.split(/\s+/).map((it) => it.split("/")[0] ?? "") : [];
   const trouble = (end: CommandEnd) => (end.code === OF_SSH_ITSELF ? `ssh ${host}: ${end.stderr}` : undefined);
   return vantageAt({
     name: host,
-    ownAddresses: own.flatMap((it) => parseAddress(it) ?? []),
+    ownAddresses: told.code === 0 ? addressesIn(told.stdout) : [],
     run: (argv, stop) => shell.run(`${PATHS}; exec ${argv.map(quoted).join(" ")}`, stop),
     trouble,
     connect: async (to, port, stop) => {

@@ -50,6 +50,8 @@ async function runOrBusybox(argv: readonly string[], run: Place["run"], signal: 
 /** Two echoes, a second each. Units of the deadline differ: seconds on Linux, milliseconds on macOS and Windows. */
 function pingArgv(to: Address, platform: string): readonly string[] {
   const address = formatAddress(to);
+  // No deadline there: its ping6 has none.
+  if (platform === "darwin" && to.family === 6) return ["ping6", "-n", "-c", "2", address];
   if (platform === "win32") return ["ping", "-n", "2", "-w", "1000", address];
   return ["ping", "-n", "-c", "2", "-W", platform === "darwin" ? "1000" : "1", address];
 }
@@ -64,7 +66,17 @@ async function trace(to: Address, { run, name, trouble, platform, signal }: Trac
   const argv =
     platform === "win32"
       ? ["tracert", "-d", "-h", `${MOST_HOPS}`, "-w", "1000", address]
-      : ["traceroute", "-n", "-q", "1", "-w", "1", "-m", `${MOST_HOPS}`, address];
+      : [
+          platform === "darwin" && to.family === 6 ? "traceroute6" : "traceroute",
+          "-n",
+          "-q",
+          "1",
+          "-w",
+          "1",
+          "-m",
+          `${MOST_HOPS}`,
+          address,
+        ];
   const end = await runOrBusybox(argv, run, signal);
   const why = trouble(end) ?? (end.code === NOT_THERE ? `there is no traceroute on ${name}` : undefined);
   if (why !== undefined) return unknownBecause(why);
