@@ -26,7 +26,8 @@ export interface ChecksQuestion {
 export function runChecks({ checks, facts, only = [], suppress = [] }: ChecksQuestion): readonly CheckResult[] {
   const all = checks.map((check) => ({ check, results: judge(check, facts) }));
   const bad = new Map(all.map(({ check, results }) => [check.code, results.filter(isBad)]));
-  const said = all.flatMap(({ check, results }) => results.map((it) => quieted(it, check, bad)));
+  const refusal = refusalOf(facts);
+  const said = all.flatMap(({ check, results }) => results.map((it) => offered(quieted(it, check, bad), refusal)));
   const wanted = said.filter(({ code }) => only.length === 0 || only.some((it) => code.startsWith(it)));
   return wanted.map((it) => suppressed(it, suppress));
 }
@@ -41,6 +42,20 @@ function judge(check: Check, facts: Facts): readonly CheckResult[] {
     const bug: Judged = { verdict: "unknown", target: {}, message, evidence: text.split("\n").slice(0, 4) };
     return [{ ...bug, code, group, title, bug: true }];
   }
+}
+
+/** Why apply would do nothing now; undefined when it would. */
+function refusalOf({ plan }: Facts): string | undefined {
+  const all = [...plan.findings, ...plan.lans.flatMap((it) => it.findings)];
+  return all.find((it) => it.severity === "error")?.code;
+}
+
+/** What apply refuses to mend is not offered: first comes what makes it refuse. */
+function offered(it: CheckResult, refusal: string | undefined): CheckResult {
+  if (it.fix?.ours === undefined || refusal === undefined) return it;
+  const { ours: _, text, commands } = it.fix;
+  const first = `apply refuses for now (${refusal}: swarmlan plan tells why)`;
+  return { ...it, fix: { text: `${text}; ${first}`, commands } };
 }
 
 const isBad = ({ verdict }: Judged): boolean => verdict === "fail" || verdict === "warn" || verdict === "unknown";

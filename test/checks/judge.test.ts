@@ -4,6 +4,8 @@ import { TASK_ERRORS, explainTaskError } from "../../src/checks/engines/task-err
 import { runChecks } from "../../src/checks/run-checks.ts";
 import { known, skippedBecause, unknownBecause } from "../../src/model/known.ts";
 import type { Reach, WireFacts } from "../../src/model/wire-facts.ts";
+import type { Facts } from "../../src/model/facts.ts";
+import type { EngineNetwork } from "../../src/model/snapshot.ts";
 import { address, entry } from "../builders.ts";
 import { container, network, NETWORK, service, task } from "../operations/snapshot-builder.ts";
 import {
@@ -705,6 +707,41 @@ describe("what is told of a whole", () => {
     const { hosts } = facts({ host: { swarm02: down } });
     const seen = { ...silent, hosts };
     expect(told(seen)).toEqual(["ENG001 swarm02", "HOST002 swarm02"]);
+  });
+
+  test("a node network that differs in more than what another check shows is told beside it", () => {
+    const slice = { ipRange: "192.168.17.0/24" }; // swarm01's
+    const both = (more: (it: EngineNetwork) => EngineNetwork) =>
+      facts({ ipam: { swarm02: slice }, networks: { swarm02: (all) => all.map(more) } });
+    const about = (it: Facts) => told(it).filter((one) => /^(ADDR002|ENG005) swarm02/.test(one));
+    expect(about(both((it) => it))).toEqual(["ADDR002 swarm02"]);
+    const elsewhere = both((it) => ({ ...it, options: { ...it.options, parent: "eth7" } }));
+    expect(about(elsewhere)).toEqual(["ENG005 swarm02", "ADDR002 swarm02"]);
+    const [own] = runChecks({ checks, facts: elsewhere }).filter((it) => it.code === "ENG005" && it.verdict === "fail");
+    expect(own?.evidence).toEqual(["parent eth7 → eth1"]);
+  });
+
+  test("a fix that apply refuses for now is not offered, and says what comes first", () => {
+    const fixOf = (it: Facts) =>
+      runChecks({ checks, facts: it }).find((one) => one.code === "ENG004" && one.verdict === "fail")?.fix;
+    const missing: Change = { networks: { swarm02: () => [] } };
+    expect(fixOf(facts(missing))?.ours).toBe("apply");
+    const foreign: Change = {
+      ledger: null,
+      networks: { swarm02: () => [], swarm01: (all) => all.map((it) => ({ ...it, labels: {} })) },
+    };
+    expect(fixOf(facts(foreign))?.ours).toBeUndefined();
+    expect(fixOf(facts(foreign))?.text).toContain("NETWORK_NOT_OURS");
+  });
+
+  test("import is only advised where there is a swarm network to begin with", () => {
+    const theirs: Change = { networks: { swarm01: (all) => all.map((it) => ({ ...it, labels: {} })) }, ledger: null };
+    const advice = (it: Facts) =>
+      runChecks({ checks, facts: it }).find((one) => one.code === "ENG006" && one.verdict === "fail")?.fix?.commands;
+    expect(advice(facts(theirs))?.[0]).toBe("swarmlan import macvlanswarm");
+    expect(advice(facts({ ...theirs, swarmNetworks: [] }))?.[0]).toBe(
+      "ssh swarm01 docker network inspect macvlanswarm-node",
+    );
   });
 
   test("what is suppressed is skipped, and says so", () => {

@@ -14,7 +14,8 @@ export const probePlaced = defineCheck({
       const target = { node: hostname };
       const can = onWire.get(id);
       if (can?.kind === "known") return pass(target, "a probe container runs there while doctor looks");
-      return unknown(target, `no probe can look from ${hostname}: ${can?.why ?? "it was not asked for one"}`, {
+      return unknown(target, "no probe could be placed there", {
+        evidence: [can?.why ?? "it was not asked for one"],
         fix: {
           text: "make the probe image, push it to a registry that the nodes reach, and name it",
           commands: [

@@ -23,6 +23,7 @@ export interface Asked {
 
 /** Frames per second that one node sends while it asks who has an address; a switch that alarms on more can be spared with --rate. */
 const RATE = 1000;
+const RATES = { least: 10, most: 10_000 };
 
 /** A name, an address, user@name or ssh://user@name:port; nothing that ssh or a shell could take for more than that. */
 const HOST = /^(?!.*@-)[A-Za-z0-9_][A-Za-z0-9_.@:%+/-]*$/;
@@ -46,7 +47,7 @@ export function askedOf(input: Input): Asked {
     waitMs: secondsOf(input.text("wait")) * 1000,
     sweep: input.flag("sweep"),
     pre: input.flag("pre"),
-    rate: Math.max(1, input.count("rate") ?? RATE),
+    rate: rateOf(input.count("rate")),
     ...(fix === undefined ? {} : { fix }),
     ...(image === undefined ? {} : { image }),
     ...(from === undefined ? {} : { from }),
@@ -69,6 +70,13 @@ function reportIn(text: string): { readonly format: ReportFormat; readonly file:
   if (format === undefined || at + 1 === text.length)
     throw usage(`--report takes ${REPORT_FORMATS.map((it) => `${it}=FILE`).join(", ")}, not "${text}"`);
   return { format, file: text.slice(at + 1) };
+}
+
+/** Slower than the least, a sweep outlives its probe; faster than the most, no switch believes in it. */
+function rateOf(said: number | undefined): number {
+  if (said !== undefined && (said < RATES.least || said > RATES.most))
+    throw usage(`--rate takes ${RATES.least} to ${RATES.most} packets per second, not ${said}`);
+  return said ?? RATE;
 }
 
 /** `60s`, `2m`, or plain seconds. */

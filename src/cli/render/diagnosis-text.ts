@@ -7,26 +7,59 @@ const ORDER: readonly Verdict[] = ["fail", "warn", "unknown"];
 const WORD = { fail: "FAIL", warn: "WARN", unknown: "UNKNOWN" } as const;
 const COLOR = { fail: "red", warn: "yellow", unknown: "cyan" } as const;
 
+/** How many targets of one trouble, and how many of their commands, are told; all of them are with `-o wide`. */
+const MOST_TARGETS = 4;
+const MOST_COMMANDS = 8;
+
 export function renderDiagnosis(results: readonly CheckResult[], paint: Paint): string {
   const blocks = ORDER.flatMap((verdict) =>
-    results.filter((it) => it.verdict === verdict).map((it) => renderResult(it, verdict as keyof typeof WORD, paint)),
+    alike(results.filter((it) => it.verdict === verdict)).map((them) => renderAlike(them, paint)),
   );
   return [...blocks, summaryOf(results, paint)].join("\n\n");
 }
 
-function renderResult(it: CheckResult, verdict: keyof typeof WORD, paint: Paint): string {
+/** Those that one and the same thing mends, in the order of the first of each. */
+function alike(results: readonly CheckResult[]): readonly (readonly CheckResult[])[] {
+  const groups = new Map<string, CheckResult[]>();
+  for (const it of results) {
+    const key = `${it.code} ${it.fix?.text ?? targetText(it)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [it]);
+    else group.push(it);
+  }
+  return [...groups.values()];
+}
+
+function renderAlike(them: readonly CheckResult[], paint: Paint): string {
+  const told = them.slice(0, MOST_TARGETS).map((it) => renderResult(it, paint));
+  const more = them.length - told.length;
+  const rest = more > 0 ? [`  and ${more} more like it: ${namesOf(them.slice(MOST_TARGETS))}`] : [];
+  return [...told, ...rest, ...renderFix(them, paint)].join("\n");
+}
+
+function namesOf(them: readonly CheckResult[]): string {
+  const names = them.slice(0, MOST_TARGETS).map(targetText).join(", ");
+  return them.length > MOST_TARGETS ? `${names} …` : names;
+}
+
+function renderResult(it: CheckResult, paint: Paint): string {
+  const verdict = it.verdict as keyof typeof WORD;
   const head = `${paint(COLOR[verdict], `${WORD[verdict]} ${it.code}`)} ${paint("bold", targetText(it))}: ${it.message}`;
   const places = (it.spans ?? []).map(({ file, line, column }) => `  at ${paint("cyan", `${file}:${line}:${column}`)}`);
   const seen = it.evidence.map((line) => `  ${paint("dim", "seen:")} ${line}`);
-  const next =
-    it.fix === undefined
-      ? []
-      : [`  ${paint("bold", "next:")} ${it.fix.text}`, ...it.fix.commands.map((line) => `        ${line}`)];
-  const ours =
-    it.fix?.ours === undefined
-      ? []
-      : [`        ${paint("bold", `or let swarmlan do it: swarmlan doctor --fix ${it.code}`)}`];
-  return [head, ...places, ...seen, ...next, ...ours].join("\n");
+  return [head, ...places, ...seen].join("\n");
+}
+
+function renderFix(them: readonly CheckResult[], paint: Paint): readonly string[] {
+  const fix = them[0]?.fix;
+  if (fix === undefined) return [];
+  const commands = [...new Set(them.flatMap((it) => it.fix?.commands ?? []))];
+  const ours = fix.ours === undefined ? [] : [`or let swarmlan do it: swarmlan doctor --fix ${them[0]?.code}`];
+  return [
+    `  ${paint("bold", "next:")} ${fix.text}`,
+    ...commands.slice(0, MOST_COMMANDS).map((line) => `        ${line}`),
+    ...ours.map((line) => `        ${paint("bold", line)}`),
+  ];
 }
 
 /** How many checks said what; what is quiet says whose effect it is. */
