@@ -1,6 +1,5 @@
 /** Joins the parts: the spec from its file, judged, and the fleet that it names. Refuses (SPEC_INVALID) with all problems at once. */
 import { readFile } from "node:fs/promises";
-import { judgeSpec } from "../core/slices/judge-spec.ts";
 import { endpointFindings, openFleet } from "../edges/engine/index.ts";
 import { withSpans } from "../edges/spec-file/parse-spec.ts";
 import { readSpecFile } from "../edges/spec-file/read-spec-file.ts";
@@ -14,6 +13,7 @@ import type { EngineLogs } from "../operations/ports/engine-log.ts";
 import type { Fleet } from "../operations/ports/engine.ts";
 import type { Shells } from "../operations/ports/shell.ts";
 import type { Context } from "./define-command.ts";
+import { judgeDocument } from "./judge-document.ts";
 import { hostsOf } from "./hosts.ts";
 import { Refusal } from "./refusal.ts";
 import { spareMemory } from "./spare-memory.ts";
@@ -54,14 +54,12 @@ async function closing<T>(swarm: OpenSwarm, work: (swarm: OpenSwarm) => Promise<
   }
 }
 
-/** `parsed`: it is enough that the text is a spec. */
+/** `parsed`: it is enough that the text is a spec, and its endpoints are some. */
 async function openSwarm(context: Context, wanted: "good" | "parsed" = "good"): Promise<OpenSwarm> {
   const document = await readSpecFile(context.file, context.env, { readFile });
-  const judged = document.spec === undefined ? [] : withSpans(document, judgeSpec(document.spec));
-  const findings = [...document.findings, ...judged];
-  const problems = findings.filter((it) => it.severity === "error").length;
+  const { findings, problems, readable } = judgeDocument(document);
   const { spec } = document;
-  if (spec === undefined || (wanted === "good" && problems > 0)) {
+  if (spec === undefined || !readable || (wanted === "good" && problems > 0)) {
     throw new Refusal(new AppError("SPEC_INVALID", { file: context.file, problems }), findings);
   }
   return openSpec(spec, context, { findings, locate: (all) => withSpans(document, all) });

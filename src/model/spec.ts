@@ -54,6 +54,21 @@ export interface FamilySpec {
   readonly pool: Cidr;
 }
 
+/** What of a spec could be read: its broken values are absent, so that they hide nothing that is wrong with the others. */
+export interface PartialSpec {
+  readonly swarm: SwarmAccess;
+  readonly lans: readonly PartialLan[];
+}
+
+export interface PartialLan extends Pick<LanSpec, "name" | "nodes"> {
+  readonly ipv4: Partial<FamilySpec>;
+  readonly ipv6?: Partial<FamilySpec>;
+  readonly parent?: string;
+  /** Undefined where an entry is broken: each keeps its place in the list. */
+  readonly reserve: readonly (ReserveEntry | undefined)[];
+  readonly nodeNetwork?: string;
+}
+
 /** Whether the host NIC takes the second address of its slice; a node may say its own. */
 export type HostRule = "first" | "none";
 

@@ -264,10 +264,9 @@ describe("swarmlan over ssh", () => {
       }
     });
 
-    test("a host name that nobody knows, a port where nobody listens, and an endpoint that is an option", async () => {
+    test("a host name that nobody knows, and a port where nobody listens", async () => {
       await expectOnly("SSH_HOST_UNKNOWN", { spec: specWith("nosuch", { swarm01: "ssh://nosuch.invalid" }) });
       await expectOnly("SSH_REFUSED", { spec: specWith("refused", { swarm01: "ssh://swarm01:2222" }) });
-      await expectOnly("ENDPOINT_UNSUPPORTED", { spec: specWith("option", { swarm01: "ssh://-oProxyCommand=x" }) });
     });
 
     test("a host that closes the connection", async () => {

@@ -48,7 +48,8 @@ async function confirmName(lan: LanName, input: Input, { ask }: Context): Promis
   }
   if (said === lan) return;
   if (ask === undefined) throw new AppError("PROMPT_NEEDS_TERMINAL", { what, flag: `--confirm ${lan}` });
-  if ((await ask.line(`Type the LAN's name to destroy it (${lan}):`)) !== lan) throw new AppError("DECLINED", { what });
+  const typed = await ask.line(`Type the LAN's name to destroy it (${lan}):`);
+  if (typed !== lan) throw new AppError("DECLINED", { what, lan });
 }
 
 /** What is still to do; undefined when the swarm does not know the LAN any more. */

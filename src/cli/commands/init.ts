@@ -9,6 +9,7 @@ import { freeName, networkNames } from "../../core/proposal/free-name.ts";
 import { readLedgers } from "../../core/plan/ledger-labels.ts";
 import { openFleet } from "../../edges/engine/index.ts";
 import { AppError } from "../../errors/app-error.ts";
+import { LAN_NAME } from "../../model/lan-name.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { SwarmAccess } from "../../model/spec.ts";
 import { observe } from "../../operations/observe.ts";
@@ -49,11 +50,9 @@ async function nameOf(snapshot: Snapshot, input: Input, ask: Ask | undefined): P
         ? `there is a network ${text} already`
         : LAN_NAME.test(text)
           ? undefined
-          : "letters, digits, - and _",
+          : "letters and digits, with - and _ between them, at most 50",
   });
 }
-
-const LAN_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$/;
 
 /** Before anything is asked: nobody likes to have answered for nothing. */
 async function refuseFile(file: string, force: boolean): Promise<void> {

@@ -7,6 +7,7 @@ import { readSpecFile } from "../../edges/spec-file/read-spec-file.ts";
 import { AppError, isAppError } from "../../errors/app-error.ts";
 import type { Spec } from "../../model/spec.ts";
 import { chooseAccess } from "../init/choose-access.ts";
+import { judgeDocument } from "../judge-document.ts";
 import type { Context, Input } from "../define-command.ts";
 import { Refusal } from "../refusal.ts";
 
@@ -28,9 +29,9 @@ async function specThere({ file, env }: Context): Promise<Required<BeforeImport>
   let text = "";
   const files = { readFile: async (name: string) => (text = await readFile(name, "utf8")) };
   try {
-    const { spec, findings } = await readSpecFile(file, env, files);
-    if (spec !== undefined) return { spec, text };
-    const problems = findings.filter((it) => it.severity === "error").length;
+    const document = await readSpecFile(file, env, files);
+    const { findings, problems, readable } = judgeDocument(document);
+    if (document.spec !== undefined && readable) return { spec: document.spec, text };
     throw new Refusal(new AppError("SPEC_INVALID", { file, problems }), findings);
   } catch (thrown) {
     if (isAppError(thrown, "SPEC_NOT_FOUND")) return undefined;

@@ -47,13 +47,15 @@ export function placeExplicit(lane: Lane): Explicit {
 
 /** What is wrong with explicit slices by the spec alone, and whose are. */
 export function judgeExplicit(
-  lan: LanSpec,
-  subnet: Cidr,
+  lan: Pick<LanSpec, "name">,
+  /** Undefined where nobody knows it yet: then none is outside of it. */
+  subnet: Cidr | undefined,
   explicit: readonly ExplicitSlice[],
 ): { readonly findings: readonly Finding[]; readonly hostnames: ReadonlySet<string> } {
   const findings: Finding[] = [];
   const hostnames = new Set<string>();
-  for (const it of explicit.filter(({ slice }) => !contains(subnet, slice))) {
+  for (const it of explicit) {
+    if (subnet === undefined || contains(subnet, it.slice)) continue;
     hostnames.add(it.hostname);
     const details = { lan: lan.name, node: it.hostname, slice: formatCidr(it.slice), subnet: formatCidr(subnet) };
     findings.push(finding("EXPLICIT_OUTSIDE_SUBNET", details, placeOf(lan, it)));
@@ -124,6 +126,6 @@ function foreignHosts(lane: Lane, wanted: ExplicitSlice): readonly Finding[] {
     });
 }
 
-function placeOf(lan: LanSpec, it: ExplicitSlice) {
+function placeOf(lan: Pick<LanSpec, "name">, it: ExplicitSlice) {
   return { target: { lan: lan.name, node: it.hostname }, at: [it.at] };
 }

@@ -2,11 +2,11 @@
 import { type Address, type Cidr, type Family, formatAddress } from "../../model/address.ts";
 import { formatCidr } from "../../model/cidr.ts";
 import { type Finding, finding, type SpecPath } from "../../model/finding.ts";
-import type { LanSpec } from "../../model/spec.ts";
+import type { PartialLan } from "../../model/spec.ts";
 import { lanPath, nodePath } from "./lane.ts";
 
 /** One finding per value of the wrong family, and per IPv6 entry of a node in a LAN that has no IPv6. */
-export function judgeFamilies(lan: LanSpec): readonly Finding[] {
+export function judgeFamilies(lan: PartialLan): readonly Finding[] {
   return [...valuesOf(lan, 4), ...valuesOf(lan, 6)]
     .filter(({ value, family }) => value !== undefined && value.family !== family)
     .concat(lan.ipv6 === undefined ? nodeValues(lan, 6).filter(({ value }) => value !== undefined) : [])
@@ -25,7 +25,7 @@ interface Value {
   readonly at: SpecPath;
 }
 
-function valuesOf(lan: LanSpec, family: Family): readonly Value[] {
+function valuesOf(lan: PartialLan, family: Family): readonly Value[] {
   const spec = family === 4 ? lan.ipv4 : lan.ipv6;
   if (spec === undefined) return [];
   const own = (["subnet", "gateway", "pool"] as const).map((what) => {
@@ -34,7 +34,7 @@ function valuesOf(lan: LanSpec, family: Family): readonly Value[] {
   return [...own, ...nodeValues(lan, family)];
 }
 
-function nodeValues(lan: LanSpec, family: Family): readonly Value[] {
+function nodeValues(lan: PartialLan, family: Family): readonly Value[] {
   return Object.entries(lan.nodes).flatMap(([hostname, node]) => {
     const host = family === 4 ? node.host : node.host6;
     return [

@@ -3,78 +3,93 @@
  *
  * A LAN with a finding of severity `error` is not to be carved.
  */
-import { bitsOf, formatAddress, sameAddress } from "../../model/address.ts";
+import { bitsOf, type Family, formatAddress, sameAddress } from "../../model/address.ts";
 import { contains, formatCidr, networkAndBroadcast, rangeOf } from "../../model/cidr.ts";
 import { type Finding, finding, type SpecPath } from "../../model/finding.ts";
 import { intersectionOf } from "../../model/range.ts";
-import type { LanSpec } from "../../model/spec.ts";
+import type { FamilySpec, PartialLan } from "../../model/spec.ts";
 import { judgeExplicit } from "./explicit-slices.ts";
 import { countOf, unionOf, within } from "./intervals.ts";
 import { judgeFamilies } from "./judge-families.ts";
 import { judgeNames } from "./judge-names.ts";
 import { explicitSlices, lanPath, nodePath, statedHosts } from "./lane.ts";
 
-/** All that is wrong with one LAN, with the places in the spec. */
-export function judgeLan(lan: LanSpec): readonly Finding[] {
-  const mixed = judgeFamilies(lan);
-  // What compares addresses of two families is not worth reading.
-  if (mixed.length > 0) return [...judgeNames(lan), ...mixed];
-  const lanes = [lanToJudge(lan, 4), ...(lan.ipv6 === undefined ? [] : [lanToJudge(lan, 6)])];
-  return [...judgeNames(lan), ...lanes.flatMap(judgeLane), ...judgeReserve(lan)];
+/** All that is wrong with one LAN, as far as it could be read, with the places in the spec. */
+export function judgeLan(lan: PartialLan): readonly Finding[] {
+  const lanes = [laneToJudge(lan, 4), ...(lan.ipv6 === undefined ? [] : [laneToJudge(lan, 6)])];
+  return [...judgeNames(lan), ...judgeFamilies(lan), ...lanes.flatMap(judgeLane), ...judgeReserve(lan)];
 }
 
-type Judged = ReturnType<typeof lanToJudge>;
+interface Judged {
+  readonly lan: PartialLan;
+  readonly family: Family;
+  /** What there is in this family: a value of the other one is told elsewhere, and hides nothing here. */
+  readonly spec: Partial<FamilySpec>;
+}
 
-function lanToJudge(lan: LanSpec, family: 4 | 6) {
-  return { lan, family, spec: family === 6 && lan.ipv6 !== undefined ? lan.ipv6 : lan.ipv4 };
+function laneToJudge(lan: PartialLan, family: Family): Judged {
+  const { subnet, gateway, sliceLength, pool } = (family === 6 ? lan.ipv6 : lan.ipv4) ?? {};
+  const spec = {
+    ...(subnet?.family === family ? { subnet } : {}),
+    ...(gateway?.family === family ? { gateway } : {}),
+    ...(pool?.family === family ? { pool } : {}),
+    ...(sliceLength === undefined ? {} : { sliceLength }),
+  };
+  return { lan, family, spec };
 }
 
 function judgeLane(judged: Judged): readonly Finding[] {
   const { lan, family, spec } = judged;
-  const explicit = judgeExplicit(lan, spec.subnet, explicitSlices(lan, family)).findings;
+  const slices = explicitSlices(lan, family).filter(({ slice }) => slice.family === family);
+  const explicit = judgeExplicit(lan, spec.subnet, slices).findings;
   return [...judgeGatewayPlace(judged), ...judgePool(judged), ...explicit, ...judgeHosts(judged)];
 }
 
-function judgeGatewayPlace({ lan, family, spec }: Judged): readonly Finding[] {
-  const details = { lan: lan.name, gateway: formatAddress(spec.gateway), subnet: formatCidr(spec.subnet) };
+function judgeGatewayPlace({ lan, family, spec: { subnet, gateway } }: Judged): readonly Finding[] {
+  if (subnet === undefined || gateway === undefined) return [];
+  const details = { lan: lan.name, gateway: formatAddress(gateway), subnet: formatCidr(subnet) };
   const where = placed(lan, lanPath(lan, family, "gateway"));
-  if (!contains(spec.subnet, spec.gateway)) return [finding("GATEWAY_OUTSIDE_SUBNET", details, where)];
-  const { network, broadcast } = networkAndBroadcast(spec.subnet);
+  if (!contains(subnet, gateway)) return [finding("GATEWAY_OUTSIDE_SUBNET", details, where)];
+  const { network, broadcast } = networkAndBroadcast(subnet);
   const ends = [
     { what: "network", address: network },
     { what: "broadcast", address: broadcast },
   ] as const;
   return ends
-    .filter(({ address }) => address !== undefined && sameAddress(address, spec.gateway))
+    .filter(({ address }) => address !== undefined && sameAddress(address, gateway))
     .map(({ what }) => finding("GATEWAY_NOT_ASSIGNABLE", { ...details, what }, where));
 }
 
-function judgePool({ lan, family, spec }: Judged): readonly Finding[] {
-  const pool = formatCidr(spec.pool);
-  if (!contains(spec.subnet, spec.pool)) {
-    const details = { lan: lan.name, pool, subnet: formatCidr(spec.subnet) };
-    return [finding("POOL_OUTSIDE_SUBNET", details, placed(lan, lanPath(lan, family, "pool")))];
+function judgePool({ lan, family, spec: { subnet, pool, sliceLength } }: Judged): readonly Finding[] {
+  if (pool === undefined) return [];
+  const text = formatCidr(pool);
+  const findings: Finding[] = [];
+  if (subnet !== undefined && !contains(subnet, pool)) {
+    const details = { lan: lan.name, pool: text, subnet: formatCidr(subnet) };
+    findings.push(finding("POOL_OUTSIDE_SUBNET", details, placed(lan, lanPath(lan, family, "pool"))));
   }
   const bits = bitsOf(family);
-  if (spec.sliceLength < spec.pool.length || spec.sliceLength > bits) {
-    const details = { lan: lan.name, length: spec.sliceLength, pool, bits };
-    return [finding("SLICE_LENGTH_UNFIT", details, placed(lan, lanPath(lan, family, "slice")))];
+  if (sliceLength !== undefined && (sliceLength < pool.length || sliceLength > bits)) {
+    const details = { lan: lan.name, length: sliceLength, pool: text, bits };
+    findings.push(finding("SLICE_LENGTH_UNFIT", details, placed(lan, lanPath(lan, family, "slice"))));
   }
-  const reserved = unionOf(lan.reserve.filter(({ range }) => range.family === family).map(({ range }) => range));
-  const left = countOf([rangeOf(spec.pool)]) - countOf(within(reserved, rangeOf(spec.pool)));
-  if (left > 0n) return [];
-  return [finding("RESERVE_COVERS_POOL", { lan: lan.name, pool }, placed(lan, ["lans", lan.name, "reserve"]))];
+  const ranges = lan.reserve.flatMap((it) => (it?.range.family === family ? [it.range] : []));
+  const left = countOf([rangeOf(pool)]) - countOf(within(unionOf(ranges), rangeOf(pool)));
+  if (left > 0n) return findings;
+  const where = placed(lan, ["lans", lan.name, "reserve"]);
+  return [...findings, finding("RESERVE_COVERS_POOL", { lan: lan.name, pool: text }, where)];
 }
 
-function judgeHosts({ lan, family, spec }: Judged): readonly Finding[] {
+function judgeHosts({ lan, family, spec: { subnet } }: Judged): readonly Finding[] {
   const findings: Finding[] = [];
   const first = new Map<string, string>();
   for (const { hostname, address } of statedHosts(lan, family)) {
+    if (address.family !== family) continue;
     const host = formatAddress(address);
     const at = nodePath(lan, family, hostname, "host");
     const other = first.get(host);
-    if (!contains(spec.subnet, address)) {
-      const details = { lan: lan.name, node: hostname, host, subnet: formatCidr(spec.subnet) };
+    if (subnet !== undefined && !contains(subnet, address)) {
+      const details = { lan: lan.name, node: hostname, host, subnet: formatCidr(subnet) };
       findings.push(finding("HOST_OUTSIDE_SUBNET", details, placed(lan, at)));
     }
     if (other === undefined) first.set(host, hostname);
@@ -87,9 +102,14 @@ function judgeHosts({ lan, family, spec }: Judged): readonly Finding[] {
 }
 
 /** An entry that keeps nothing out is most likely mistyped; one that reaches past the subnet is fine. */
-function judgeReserve(lan: LanSpec): readonly Finding[] {
-  const subnets = [lan.ipv4.subnet, ...(lan.ipv6 === undefined ? [] : [lan.ipv6.subnet])];
-  return lan.reserve.flatMap(({ range, text }, index) => {
+function judgeReserve(lan: PartialLan): readonly Finding[] {
+  const families = [lan.ipv4, ...(lan.ipv6 === undefined ? [] : [lan.ipv6])];
+  const subnets = families.flatMap(({ subnet }) => subnet ?? []);
+  // An entry that is for a subnet nobody could read is not outside of the other one.
+  if (subnets.length < families.length) return [];
+  return lan.reserve.flatMap((it, index) => {
+    if (it === undefined) return [];
+    const { range, text } = it;
     if (subnets.some((subnet) => intersectionOf(range, rangeOf(subnet)) !== undefined)) return [];
     const details = { lan: lan.name, reserve: text, subnet: subnets.map(formatCidr).join(" and ") };
     const where = placed(lan, ["lans", lan.name, "reserve", index]);
@@ -97,6 +117,6 @@ function judgeReserve(lan: LanSpec): readonly Finding[] {
   });
 }
 
-function placed(lan: LanSpec, ...at: readonly SpecPath[]) {
+function placed(lan: PartialLan, ...at: readonly SpecPath[]) {
   return { target: { lan: lan.name }, at };
 }

@@ -5,23 +5,24 @@
  * `name must be valid as a DNS name component` (observed on 20.10), after the node networks exist already.
  */
 import { type Finding, finding } from "../../model/finding.ts";
-import type { LanSpec } from "../../model/spec.ts";
+import type { PartialLan } from "../../model/spec.ts";
 
 const MAX_LENGTH = 50;
 const SWARM_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const NODE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
 /** What no Engine would take as the name of the LAN's networks. */
-export function judgeNames(lan: LanSpec): readonly Finding[] {
+export function judgeNames(lan: PartialLan): readonly Finding[] {
   const found: Finding[] = [];
   const swarm = swarmNameProblem(lan.name);
   if (swarm !== undefined) {
     const details = { name: lan.name, what: "a LAN", reason: swarm };
     found.push(finding("NETWORK_NAME_INVALID", details, { target: { lan: lan.name }, at: [["lans", lan.name]] }));
   }
-  if (!NODE_NAME.test(lan.nodeNetwork) || lan.nodeNetwork.length > 2 * MAX_LENGTH) {
+  const { nodeNetwork } = lan;
+  if (nodeNetwork !== undefined && (!NODE_NAME.test(nodeNetwork) || nodeNetwork.length > 2 * MAX_LENGTH)) {
     const reason = "a node network begins with a letter or digit and goes on with these, - _ and .";
-    const details = { name: lan.nodeNetwork, what: "a node network", reason };
+    const details = { name: nodeNetwork, what: "a node network", reason };
     const at = [["lans", lan.name, "node-network"]];
     found.push(finding("NETWORK_NAME_INVALID", details, { target: { lan: lan.name }, at }));
   }

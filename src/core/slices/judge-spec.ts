@@ -1,11 +1,12 @@
 /** Judges all LANs of a spec, each by itself and beside the others: overlapping subnets, and networks of one name. */
 import { compareCidrs, formatCidr, lastOf } from "../../model/cidr.ts";
 import { type Finding, finding, type SpecPath } from "../../model/finding.ts";
-import type { LanSpec, Spec } from "../../model/spec.ts";
+import type { PartialLan, PartialSpec } from "../../model/spec.ts";
 import { judgeLan } from "./judge-lan.ts";
+import { lanPath } from "./lane.ts";
 
-/** All that is wrong with the spec's addressing and names; overlaps carry both places. */
-export function judgeSpec(spec: Spec): readonly Finding[] {
+/** All that is wrong with the addressing and names of a spec, as far as it could be read; overlaps carry both places. */
+export function judgeSpec(spec: PartialSpec): readonly Finding[] {
   return [...spec.lans.flatMap(judgeLan), ...judgeSubnets(spec.lans), ...judgeUniqueNames(spec.lans)];
 }
 
@@ -13,13 +14,13 @@ export function judgeSpec(spec: Spec): readonly Finding[] {
  * LANs that share addresses. Not only on one parent: an Engine keeps one bitmap for one subnet, and two LANs of one
  * subnet cannot both reserve its gateway on a node (`failed to allocate gateway … Address already in use`, 26.1, 28.5).
  */
-function judgeSubnets(lans: readonly LanSpec[]): readonly Finding[] {
-  const subnets = lans.flatMap((lan) => [
-    { lan, subnet: lan.ipv4.subnet, at: ["lans", lan.name, "subnet"] as SpecPath },
-    ...(lan.ipv6 === undefined
-      ? []
-      : [{ lan, subnet: lan.ipv6.subnet, at: ["lans", lan.name, "ipv6", "subnet"] as SpecPath }]),
-  ]);
+function judgeSubnets(lans: readonly PartialLan[]): readonly Finding[] {
+  const subnets = lans.flatMap((lan) =>
+    ([4, 6] as const).flatMap((family) => {
+      const subnet = (family === 4 ? lan.ipv4 : lan.ipv6)?.subnet;
+      return subnet === undefined ? [] : [{ lan, subnet, at: lanPath(lan, family, "subnet") }];
+    }),
+  );
   const findings: Finding[] = [];
   let open: (typeof subnets)[number] | undefined;
   for (const it of subnets.sort((a, b) => compareCidrs(a.subnet, b.subnet))) {
@@ -32,7 +33,7 @@ function judgeSubnets(lans: readonly LanSpec[]): readonly Finding[] {
     const details = {
       lans: [open.lan.name, it.lan.name],
       subnets: [formatCidr(open.subnet), formatCidr(it.subnet)],
-      ...(open.lan.parent === it.lan.parent ? { parent: it.lan.parent } : {}),
+      ...(it.lan.parent !== undefined && open.lan.parent === it.lan.parent ? { parent: it.lan.parent } : {}),
     } as const;
     findings.push(finding("LANS_OVERLAP", details, { target: { lan: it.lan.name }, at: [open.at, it.at] }));
   }
@@ -40,15 +41,12 @@ function judgeSubnets(lans: readonly LanSpec[]): readonly Finding[] {
 }
 
 /** On a node, swarm networks and node networks share one name space. */
-function judgeUniqueNames(lans: readonly LanSpec[]): readonly Finding[] {
+function judgeUniqueNames(lans: readonly PartialLan[]): readonly Finding[] {
   const uses = lans.flatMap((lan) => [
     { lan, name: lan.name as string, use: `the LAN ${lan.name}`, at: ["lans", lan.name] as SpecPath },
-    {
-      lan,
-      name: lan.nodeNetwork,
-      use: `the node network of ${lan.name}`,
-      at: ["lans", lan.name, "node-network"] as SpecPath,
-    },
+    ...(lan.nodeNetwork === undefined
+      ? []
+      : [{ lan, name: lan.nodeNetwork, use: `the node network of ${lan.name}`, at: lanPath(lan, 4, "node-network") }]),
   ]);
   const first = new Map<string, (typeof uses)[number]>();
   return uses.flatMap((it) => {

@@ -67,8 +67,11 @@ export function lanNodeOf(lan: LanSpec, hostname: string): LanNode | undefined {
   return Object.hasOwn(lan.nodes, hostname) ? lan.nodes[hostname] : undefined;
 }
 
+type Named = Pick<LanSpec, "name">;
+type NamedNodes = Pick<LanSpec, "name" | "nodes">;
+
 /** The slices that the spec gives by name, in the file's order. */
-export function explicitSlices(lan: LanSpec, family: Family): readonly ExplicitSlice[] {
+export function explicitSlices(lan: NamedNodes, family: Family): readonly ExplicitSlice[] {
   return Object.entries(lan.nodes).flatMap(([hostname, node]) => {
     const slice = family === 4 ? node.slice : node.slice6;
     return slice === undefined ? [] : [{ hostname, slice, at: nodePath(lan, family, hostname, "slice") }];
@@ -76,7 +79,7 @@ export function explicitSlices(lan: LanSpec, family: Family): readonly ExplicitS
 }
 
 /** The NIC addresses that the spec writes out, in the file's order. */
-export function statedHosts(lan: LanSpec, family: Family): readonly HostPoint[] {
+export function statedHosts(lan: NamedNodes, family: Family): readonly HostPoint[] {
   return Object.entries(lan.nodes).flatMap(([hostname, node]) => {
     const host = family === 4 ? node.host : node.host6;
     return typeof host === "object" ? [{ hostname, address: host, seen: false }] : [];
@@ -84,12 +87,12 @@ export function statedHosts(lan: LanSpec, family: Family): readonly HostPoint[] 
 }
 
 /** The place of a key of the LAN in the spec file. */
-export function lanPath(lan: LanSpec, family: Family, key: string): SpecPath {
+export function lanPath(lan: Named, family: Family, key: string): SpecPath {
   return ["lans", lan.name, ...(family === 6 ? ["ipv6"] : []), key];
 }
 
 /** The place of a key of one node of the LAN in the spec file. */
-export function nodePath(lan: LanSpec, family: Family, hostname: string, key: string): SpecPath {
+export function nodePath(lan: Named, family: Family, hostname: string, key: string): SpecPath {
   return ["lans", lan.name, "nodes", hostname, ...(family === 6 ? ["ipv6"] : []), key];
 }
 

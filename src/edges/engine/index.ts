@@ -2,4 +2,5 @@
 export { endpointFindings } from "./connect/index.ts";
 export { openEngine } from "./engine.ts";
 export { openFleet } from "./fleet.ts";
+export { judgeEndpoints } from "./judge-endpoints.ts";
 export type { ClientOptions } from "./http/client.ts";

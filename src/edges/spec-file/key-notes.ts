@@ -4,6 +4,8 @@
  * `*` stands for a name of the user's, `[]` for an item of a list. Patterns are looser than the schema where a pattern
  * cannot tell (host bits); they never refuse what the schema takes.
  */
+import { LAN_NAME } from "../../model/lan-name.ts";
+
 export interface KeyNote {
   readonly says: string;
   /** A value as YAML has it. */
@@ -175,7 +177,7 @@ export const KEY_NOTES: Readonly<Record<string, KeyNote>> = {
   "swarm.nodes.*": { says: "One node's Engine.", example: "unix:///run/mgr01.sock", pattern: SOMETHING },
   lans: {
     says: "Every LAN by its name, which is also the name of its swarm network.",
-    names: "^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$",
+    names: LAN_NAME.source,
   },
   "lans.*": { says: "One subnet of your network, and one swarm network on it." },
   ...under("lans.*.", LAN),

@@ -6,12 +6,13 @@
  */
 import type { Finding, Span, SpecPath } from "../../model/finding.ts";
 import { finding } from "../../model/finding.ts";
-import type { Spec } from "../../model/spec.ts";
+import type { Spec, PartialSpec } from "../../model/spec.ts";
 import { explainIssues } from "./explain-issues.ts";
 import type { Environment } from "./interpolate.ts";
 import { readTree } from "./read-tree.ts";
 import { NAMED_MAPPINGS, specFile } from "./schema.ts";
 import { type Source, sourceOf, spanAt } from "./source.ts";
+import { toPartial } from "./to-partial.ts";
 import { toSpec } from "./to-spec.ts";
 import { placeOf, type Tree, valueOf } from "./tree.ts";
 
@@ -19,6 +20,8 @@ export interface SpecDocument {
   readonly file: string;
   /** Absent when some finding is an error. */
   readonly spec?: Spec;
+  /** What could be read of it, also where there is no spec, to judge that too. Absent when the text is no YAML. */
+  readonly partial?: PartialSpec;
   /** In the order of the file. */
   readonly findings: readonly Finding[];
   /** The most telling place for a path: its value, else its key, else what should hold it. Undefined when the text is no YAML. */
@@ -42,11 +45,14 @@ export function parseSpec({ text, file, env }: SpecText): SpecDocument {
   const { tree, findings } = readTree(source, env);
   if (tree === undefined) return { file, findings: inOrder(findings), locate: () => undefined };
   const locate = (path: SpecPath): Span => spanAt(source, placeOf(tree, path));
-  const read = specFile.safeParse(valueOf(tree), ONCE);
+  const value = valueOf(tree);
+  const read = specFile.safeParse(value, ONCE);
   const issues = read.success ? [] : explainIssues(source, tree, read.error.issues);
   const all = inOrder([...findings, ...issues, ...ignoredNames(source, tree)]);
   const good = read.success && all.every((one) => one.severity !== "error");
-  return { file, findings: all, locate, ...(good ? { spec: toSpec(read.data) } : {}) };
+  if (!good) return { file, findings: all, locate, partial: toPartial(value) };
+  const spec = toSpec(read.data);
+  return { file, findings: all, locate, spec, partial: spec };
 }
 
 /** Findings that were made elsewhere, with the places in this file that their `at` names. */
@@ -66,10 +72,11 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
     const id = `${one.code} ${span?.line}:${span?.column} ${one.at.map((path) => path[path.length - 1]).join()}`;
     return !seen.has(id) && seen.add(id);
   });
-  return once.sort((a, b) => order(a, b));
+  return once.sort(byPlace);
 }
 
-function order(a: Finding, b: Finding): number {
+/** The order of the file; what has no place in it comes first. */
+export function byPlace(a: Finding, b: Finding): number {
   const [first, second] = [a.spans[0], b.spans[0]];
   return (first?.line ?? 0) - (second?.line ?? 0) || (first?.column ?? 0) - (second?.column ?? 0);
 }

@@ -5,6 +5,7 @@
  * entries commented out); an empty word is refused. Whether values make sense together is judged elsewhere.
  */
 import * as z from "zod/mini";
+import { LAN_NAME } from "../../model/lan-name.ts";
 import { addressOf, cidrOf, hostOf, lengthOf, reserveEntry } from "./address-words.ts";
 import {
   interfaceName,
@@ -17,8 +18,8 @@ import {
 } from "./name-words.ts";
 
 const lanName: NameRule = {
-  pattern: /^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$/,
-  rule: "is no name of a LAN: letters, digits, _ . - after a letter or digit, at most 50 in all",
+  pattern: LAN_NAME,
+  rule: "is no name of a LAN: letters and digits with _ and - between them (Engines take no dot), at most 50 in all",
 };
 
 const hostname: NameRule = {
@@ -106,8 +107,8 @@ function stepInto(schema: z.core.$ZodType, step: string | number): z.core.$ZodTy
   return def.type === "record" ? def.valueType : undefined;
 }
 
-/** Without what only says that it may be left out. */
-function bare(schema: z.core.$ZodType): z.core.$ZodType {
+/** A schema without what only says that it may be left out. */
+export function bare(schema: z.core.$ZodType): z.core.$ZodType {
   const def = (schema as z.core.$ZodTypes)._zod.def;
   return def.type === "optional" || def.type === "nullable" || def.type === "default" ? bare(def.innerType) : schema;
 }

@@ -1,6 +1,7 @@
 /** A spec file that the schema took, as the Spec that everybody else works with: the defaults that need arithmetic go in here. */
 import type { LanName } from "../../model/ids.ts";
 import type { FamilySpec, LanNode, LanSpec, NodeAccess, Spec, SwarmAccess } from "../../model/spec.ts";
+import type { Cidr } from "../../model/address.ts";
 import type { LanFile, NodeFile, SpecFile } from "./schema.ts";
 
 /** Bits between an IPv6 subnet and its slices when `slice:` is left out: a /64 gives /80s, a subnet beyond /112 gives /128s. */
@@ -14,7 +15,8 @@ export function toSpec(file: SpecFile): Spec {
   };
 }
 
-function toAccess(swarm: NonNullable<SpecFile["swarm"]>): SwarmAccess {
+/** How the swarm is reached; what the file does not say is absent. */
+export function toAccess(swarm: NonNullable<SpecFile["swarm"]>): SwarmAccess {
   const { manager, id, nodes } = swarm;
   return { ...defined({ manager, id }), ...(nodes == null ? {} : { nodes: toNodeAccess(nodes) }) };
 }
@@ -37,14 +39,23 @@ function toLan(name: LanName, lan: LanFile): LanSpec {
     attachable: lan.attachable,
     internal: lan.internal,
     mode: lan.mode,
-    nodes: byName(Object.entries(lan.nodes ?? {}).map(([hostname, node]) => [hostname, toNode(node ?? NOTHING_SAID)])),
+    nodes: toNodes(lan.nodes),
   };
 }
 
 function toFamily6(ipv6: NonNullable<LanFile["ipv6"]>): FamilySpec {
   const { subnet, gateway } = ipv6;
-  const sliceLength = ipv6.slice ?? Math.min(subnet.length + IPV6_SLICE_BITS, 128);
-  return { subnet, gateway, sliceLength, pool: ipv6.pool ?? subnet };
+  return { subnet, gateway, sliceLength: ipv6.slice ?? usualSlice6(subnet), pool: ipv6.pool ?? subnet };
+}
+
+/** The length of IPv6 slices when nothing is said. */
+export function usualSlice6(subnet: Cidr): number {
+  return Math.min(subnet.length + IPV6_SLICE_BITS, 128);
+}
+
+/** What a LAN says of its nodes, by hostname. */
+export function toNodes(nodes: LanFile["nodes"]): LanSpec["nodes"] {
+  return byName(Object.entries(nodes ?? {}).map(([hostname, node]) => [hostname, toNode(node ?? NOTHING_SAID)]));
 }
 
 const NOTHING_SAID: NodeFile = { router: false, skip: false };
@@ -56,7 +67,7 @@ function toNode(node: NodeFile): LanNode {
 }
 
 /** Without the entries that are undefined. */
-function defined<T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function defined<T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as T;
 }
 

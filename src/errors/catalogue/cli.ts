@@ -22,10 +22,14 @@ export const cliErrors = {
     message: (d) => `${d.what} was not done within ${d.seconds} s`,
     hint: () => "run the same command again with a longer --timeout: it goes on from where the swarm is now",
   }),
-  DECLINED: entry<{ what: string }>({
+  /** `lan`: whose name was asked for, in place of a yes. */
+  DECLINED: entry<{ what: string; lan?: string }>({
     blame: "declined",
     message: (d) => `${d.what}: not confirmed, nothing was changed`,
-    hint: () => "answer yes at the prompt, or pass -y when the plan is what you want",
+    hint: (d) =>
+      d.lan === undefined
+        ? "answer yes at the prompt, or pass -y when the plan is what you want"
+        : `type ${d.lan} at the prompt, or pass --confirm ${d.lan} when it is what you want`,
   }),
   PROMPT_NEEDS_TERMINAL: entry<{ what: string; flag: string }>({
     blame: "declined",

@@ -4,11 +4,23 @@
  */
 import { entry } from "../entry.ts";
 
+/** What to do with an address of the family that has its place elsewhere; by the family that is wanted here. */
+const OTHER_FAMILY = {
+  4: 'IPv6 goes under "ipv6:", beside the IPv4 of the LAN, which is always needed: Engines refuse a swarm network of IPv6 alone',
+  6: 'IPv4 goes directly under the LAN (or the node), IPv6 under its "ipv6:"',
+} as const;
+
+/** True for what looks like the other family's. */
+function isOther({ text, family }: { readonly text: string; readonly family: 4 | 6 }): boolean {
+  return family === 4 ? text.includes(":") : /^\d+\.\d+\.\d+\.\d+(\/|$)/.test(text);
+}
+
 export const specErrors = {
   SPEC_NOT_FOUND: entry<{ file: string }>({
     blame: "spec",
     message: (d) => `there is no spec at ${d.file}`,
-    hint: () => "name yours with --file, or begin with a copy from the examples folder (home.yaml is the smallest)",
+    hint: () =>
+      "name yours with --file, or have one written: swarmlan init (for networks that are there already: swarmlan import)",
   }),
   SPEC_UNREADABLE: entry<{ file: string; reason: string }>({
     blame: "spec",
@@ -53,7 +65,7 @@ export const specErrors = {
     message: (d) => `${d.where === "" ? "the spec" : d.where} must be ${d.expected}, not ${d.found}`,
     hint: (d) =>
       d.where === ""
-        ? "begin with version: 1 and lans:, as the files in the examples folder do"
+        ? "begin with version: 1 and lans:, or have one written: swarmlan init"
         : d.found === "empty"
           ? "give it a value, or take the key away"
           : d.expected === "a text"
@@ -68,12 +80,18 @@ export const specErrors = {
   SPEC_BAD_ADDRESS: entry<{ where: string; text: string; family: 4 | 6 }>({
     blame: "spec",
     message: (d) => `${d.where}: "${d.text}" is not an IPv${d.family} address`,
-    hint: (d) => `write one address without a prefix length, like ${d.family === 4 ? "192.168.31.254" : "fd00:16::1"}`,
+    hint: (d) =>
+      isOther(d)
+        ? OTHER_FAMILY[d.family]
+        : `write one address without a prefix length, like ${d.family === 4 ? "192.168.31.254" : "fd00:16::1"}`,
   }),
   SPEC_BAD_CIDR: entry<{ where: string; text: string; family: 4 | 6 }>({
     blame: "spec",
     message: (d) => `${d.where}: "${d.text}" is not an IPv${d.family} prefix`,
-    hint: (d) => `write ADDRESS/LENGTH, like ${d.family === 4 ? "192.168.16.0/20" : "fd00:16::/64"}`,
+    hint: (d) =>
+      isOther(d)
+        ? OTHER_FAMILY[d.family]
+        : `write ADDRESS/LENGTH, like ${d.family === 4 ? "192.168.16.0/20" : "fd00:16::/64"}`,
   }),
   SPEC_HOST_BITS: entry<{ where: string; text: string; proposed: string }>({
     blame: "spec",
@@ -105,6 +123,11 @@ export const specErrors = {
         : d.allowed.length === 0
           ? "an entry of this map is one endpoint as it is; placeholders belong in a text for all nodes"
           : `use ${d.allowed.map((name) => `{${name}}`).join(" or ")}`,
+  }),
+  SPEC_BAD_ENDPOINT: entry<{ where: string; endpoint: string; works: readonly string[] }>({
+    blame: "spec",
+    message: (d) => `${d.where}: ${d.endpoint} is no way to an Engine that swarmlan knows`,
+    hint: (d) => `write it as one of: ${d.works.join(", ")}`,
   }),
   SPEC_VERSION: entry<{ found: string }>({
     blame: "spec",

@@ -41,6 +41,8 @@ const cases: readonly (readonly [what: string, text: string, findings: readonly 
   ["an unknown key of swarm", `${web()}swarm: { hosts: x }\n`, ["SPEC_UNKNOWN_KEY 8:10"]],
   ["a LAN name with a blank", web().replace("web", "my web"), ["SPEC_BAD_NAME 3:3"]],
   ["a LAN name of 51 letters", web().replace("web", "w".repeat(51)), ["SPEC_BAD_NAME 3:3"]],
+  ["a LAN name with a dot, which Engines refuse", web().replace("web", "vlan.20"), ["SPEC_BAD_NAME 3:3"]],
+  ["a LAN name that ends with a dash", web().replace("web", "web-"), ["SPEC_BAD_NAME 3:3"]],
   ["a variable as a key", web().replace("web", "${LAN}"), ["SPEC_BAD_NAME 3:3"]],
   ["a hostname with a slash", web("nodes: { a/b: {} }"), ["SPEC_BAD_NAME 8:14"]],
   ["a subnet that is no prefix", web("", { subnet: "192.168.16.0" }), ["SPEC_BAD_CIDR 4:13"]],
@@ -126,6 +128,9 @@ describe("parseSpec says what was meant", () => {
     [web("nodes: { a: { parent: ${NIC} } }"), /put quotes around variables/],
     [web().replace("web", "${LAN}"), /into values only, never into keys/],
     [web("", { subnet: "192.168.17.0/20" }), /write 192\.168\.16\.0\/20/],
+    [web("", { subnet: '"fd00::/64"' }), /IPv6 goes under "ipv6:".*IPv4.*always needed/],
+    [web("", { gateway: '"fd00::1"' }), /IPv6 goes under "ipv6:"/],
+    [web('ipv6: { subnet: 10.0.0.0/8, gateway: "fd00::1" }'), /IPv4 goes directly under the LAN/],
   ])("in %j", (text, hint) => {
     expect(parse(text).findings[0]?.hint).toMatch(hint);
   });

@@ -128,7 +128,9 @@ function saidOf({ hostname, pin, slice, slice6, ...own }: NodeProposal): readonl
   return Object.keys(said).length === 2 && !router && !skip ? [] : [[hostname, said]];
 }
 
-const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,20}$/).filter((text) => !text.startsWith("x-"));
+const name = fc
+  .stringMatching(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,20}[A-Za-z0-9])?$/)
+  .filter((text) => !text.startsWith("x-"));
 const hostname = fc
   .oneof(fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,20}$/), fc.constantFrom("true", "null", "constructor", "no"))
   .filter((text) => !text.startsWith("x-") && text !== "__proto__");

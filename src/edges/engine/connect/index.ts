@@ -31,13 +31,20 @@ const WAYS: Readonly<Record<string, WayIn>> = {
   npipe: { example: "npipe:////./pipe/docker_engine", open: npipeWay },
 };
 
+/** One endpoint of each kind, for messages. */
+export const WAYS_IN: readonly string[] = Object.values(WAYS).map((it) => it.example);
+
+/** Whether an endpoint has the form of one; whether anybody is there is another question. */
+export function isWayIn(endpoint: string): boolean {
+  return contextIn(endpoint) !== undefined || wayIn(endpoint)?.open(endpoint, {}, undefined) !== undefined;
+}
+
 /** The way to this endpoint. Does not connect yet. `env` is what docker's command line would look into. */
 export function wayTo(endpoint: string, env: Environment): Way {
   const { host, tls } = reachOf(endpoint, env);
   const way = wayIn(host)?.open(host, env, tls);
   if (!way) {
-    const works = Object.values(WAYS).map((it) => it.example);
-    throw new AppError("ENDPOINT_UNSUPPORTED", { endpoint: said(endpoint, host), works });
+    throw new AppError("ENDPOINT_UNSUPPORTED", { endpoint: said(endpoint, host), works: WAYS_IN });
   }
   return way;
 }
