@@ -9,7 +9,13 @@ import type { Finding } from "../model/finding.ts";
 export interface Column<T> {
   readonly title: string;
   readonly text: (item: T) => string;
+  /** Stands in a second line below `text`: the same of the other address family. */
+  readonly under?: (item: T) => string;
   readonly wide?: boolean;
+  /** A sentence, which may end with an ellipsis; all else is shown whole or not at all. */
+  readonly prose?: boolean;
+  /** On a terminal without room for all, the column with the lowest leaves first; without it, it stays. */
+  readonly leaves?: number;
 }
 
 export interface Answer<T extends object = object, S extends object = object> {
@@ -27,6 +33,8 @@ export interface Answer<T extends object = object, S extends object = object> {
   readonly target?: { readonly swarmId?: string };
   /** Of a program that the command ran on the caller's terminal: taken as it is. */
   readonly programExitCode?: number;
+  /** Of a command that goes on until it is interrupted: the interrupt is its end, and nothing to complain of. */
+  readonly endless?: true;
   /** What a person reads in place of the table. */
   readonly text?: (paint: Paint) => string;
 }

@@ -10,7 +10,7 @@ export type StepOut = { [S in Step as S["kind"]]: Omit<S, "ledger" | "fallback">
 
 export const STEP_COLUMNS: readonly Column<StepOut>[] = [
   { title: "STEP", text: (it) => it.id },
-  { title: "WHAT", text: (it) => it.title },
+  { title: "WHAT", text: (it) => it.title, prose: true },
   { title: "CUTS OFF", text: (it) => it.cutsOff.map((cut) => cut.name).join(", ") || "-" },
 ];
 

@@ -46,9 +46,10 @@ async function runCommand(it: Chosen, terminal: Terminal, front: Front): Promise
     const answer = await run(it.input, { ...terminal.context, version, signal, ...(ask === undefined ? {} : { ask }) });
     const stopped = interrupts.reason();
     if (stopped === undefined) return answer;
+    const asWanted = answer.endless === true && stopped.code === "INTERRUPTED";
     return {
       ...answer,
-      findings: [...answer.findings, findingOf(stopped)],
+      findings: [...answer.findings, ...(asWanted ? [] : [findingOf(stopped)])],
       exitCodes: [...answer.exitCodes, stopped.exitCode],
     };
   } catch (thrown) {

@@ -22,9 +22,9 @@ export interface StepItem {
 }
 
 export const STEP_ITEM_COLUMNS: readonly Column<StepItem>[] = [
-  { title: "STEP", text: (it) => it.step.title },
+  { title: "STEP", text: (it) => it.step.title, prose: true },
   { title: "OUTCOME", text: (it) => it.outcome },
-  { title: "REASON", text: (it) => it.reason ?? "-" },
+  { title: "REASON", text: (it) => it.reason ?? "-", prose: true },
 ];
 
 export interface Doing {

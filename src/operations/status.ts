@@ -9,10 +9,11 @@ import { readLedgers } from "../core/plan/ledger-labels.ts";
 import { heldParents } from "../core/plan/held-parent.ts";
 import { lanScene } from "../core/plan/lan-scene.ts";
 import { lanShares } from "../core/plan/lan-shares.ts";
-import type { Address, Cidr } from "../model/address.ts";
+import type { Address, AddressRange, Cidr } from "../model/address.ts";
 import { type Finding, finding } from "../model/finding.ts";
+import { sameCidr } from "../model/cidr.ts";
 import type { LanName, NetworkId, NodeId } from "../model/ids.ts";
-import type { Ledger } from "../model/ledger.ts";
+import type { Ledger, LedgerEntry } from "../model/ledger.ts";
 import type { NodeShare, Share } from "../model/slices.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { FamilySpec, LanSpec, Spec } from "../model/spec.ts";
@@ -20,7 +21,7 @@ import { addressesOf, type EndpointItem, lanNetworks, listEndpoints } from "./li
 import type { GossipEndpoint } from "./ports/engine.ts";
 import { labelLies, type LanState, nodeState } from "../core/plan/node-state.ts";
 import { type AddressIndex, indexAddresses } from "./endpoints/address-index.ts";
-import { nextAddress } from "./endpoints/next-address.ts";
+import { nextAddress, reservedIn } from "./endpoints/next-address.ts";
 
 export type { LanState } from "../core/plan/node-state.ts";
 
@@ -53,8 +54,9 @@ export interface StatusRow {
   readonly why?: string;
   readonly ipv4?: FamilyStatus;
   readonly ipv6?: FamilyStatus;
-  /** ISO 8601, and the milliseconds since: for a slice in quarantine. */
+  /** ISO 8601: when the node was given its slice, or when the quarantine began; absent for what no ledger has yet. */
   readonly since?: string;
+  /** For a slice in quarantine. */
   readonly quarantinedMs?: number;
 }
 
@@ -63,9 +65,11 @@ export interface FamilyStatus {
   readonly slice: Cidr;
   readonly usable?: string;
   readonly reserved?: string;
+  /** Which these are, ascending. */
+  readonly reservedRanges?: readonly AddressRange[];
   /** Absent when nobody could be asked. */
   readonly used?: string;
-  /** `gossip`: as other nodes tell of one that could not be asked. */
+  /** `gossip`: as other nodes tell of one that could not be asked; never 0, since a node that is gone gossips nothing. */
   readonly usedFrom?: "gossip";
   /** What Docker hands out next; absent for a full slice, and when the node could not be asked. */
   readonly next?: Address;
@@ -111,6 +115,7 @@ function lanStatus(lan: LanSpec, asked: LanQuestion): LanStatus {
   const shares = new Map(slices.shares.map((it) => [it.node, it]));
   const within = indexAddresses(items.flatMap(addressesOf));
   const seen = { within, gossiped: (asked.gossip?.get(lan.name) ?? []).length > 0 };
+  const given = new Map(ledger.entries.map((it) => [it.node, it]));
   const held = heldParents(lanScene(lan.name, snapshot, ledger)).values();
   const findings = [...held, ...destroyUnfinished(ledger), ...slices.findings, ...items.flatMap((it) => it.warnings)];
   const rows = snapshot.nodes.map((view): StatusRow => {
@@ -123,6 +128,7 @@ function lanStatus(lan: LanSpec, asked: LanQuestion): LanStatus {
       hostname: view.node.hostname,
       ...state,
       ...(question.share && familiesOf(lan, question.share, { ...seen, asked: view.kind === "answered" })),
+      ...sinceOf(given.get(view.node.id), question.share),
     };
   });
   const [swarmNetwork] = networks.ids;
@@ -144,6 +150,12 @@ interface SeenAddresses {
   readonly gossiped: boolean;
 }
 
+/** Only of the slice that it has: one that the spec wants next is not given yet. */
+function sinceOf(entry: LedgerEntry | undefined, share: NodeShare | undefined): Pick<StatusRow, "since"> {
+  const has = entry?.state.kind === "held" && share !== undefined && sameCidr(entry.slice, share.ipv4.slice);
+  return has ? { since: entry.since } : {};
+}
+
 function familiesOf(lan: LanSpec, share: NodeShare, seen: SeenAddresses) {
   return {
     ipv4: familyStatus(lan.ipv4, share.ipv4, seen),
@@ -151,16 +163,22 @@ function familiesOf(lan: LanSpec, share: NodeShare, seen: SeenAddresses) {
   };
 }
 
-/** Gossip tells IPv4 only, and not all of it: enough to count what is used, not to say what is free. */
+/**
+ * Gossip tells IPv4 only, not all of it, and nothing of a node whose Engine has been gone for a while: enough to count what
+ * is used, not to say that nothing is, nor what is free.
+ */
 function familyStatus(spec: FamilySpec, share: Share, { within, asked, gossiped }: SeenAddresses): FamilyStatus {
-  const counts = { slice: share.slice, usable: `${share.usable}`, reserved: `${share.reserved}` };
+  const reservedRanges = reservedIn(spec, share);
+  const counts = { slice: share.slice, usable: `${share.usable}`, reserved: `${share.reserved}`, reservedRanges };
   const used = within(share.slice);
   const own = new Set(used.map((it) => it.value));
   if (asked) {
     const next = nextAddress(spec, share, used);
     return { ...counts, used: `${own.size}`, ...(next && { next }) };
   }
-  return gossiped && share.slice.family === 4 ? { ...counts, used: `${own.size}`, usedFrom: "gossip" } : counts;
+  return gossiped && share.slice.family === 4 && own.size > 0
+    ? { ...counts, used: `${own.size}`, usedFrom: "gossip" }
+    : counts;
 }
 
 /** Of nodes that are gone, and what nodes gave up for another slice. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatAddress } from "../../src/model/address.ts";
 import { formatCidr } from "../../src/model/cidr.ts";
+import { formatRange } from "../../src/model/range.ts";
 import type { EngineContainer, EngineNetwork, Snapshot } from "../../src/model/snapshot.ts";
 import type { LanSpec } from "../../src/model/spec.ts";
 import { statusOf, type StatusRow } from "../../src/operations/status.ts";
@@ -86,7 +87,8 @@ describe("statusOf", () => {
       statusOf({ ...question, gossip: new Map([[of.name, gossip]]) }).lans[0]?.rows[1];
     expect([silent(told)?.ipv4, silent(told)?.ipv6]).toMatchObject([{ used: "2", usedFrom: "gossip" }, {}]);
     expect([silent(told)?.ipv4?.next, silent(told)?.ipv6?.used]).toEqual([undefined, undefined]);
-    expect(silent(told.slice(2))?.ipv4?.used).toBe("0");
+    // Silence about it may be the silence of the dead.
+    expect(silent(told.slice(2))?.ipv4?.used).toBeUndefined();
     expect(silent([])?.ipv4?.used).toBeUndefined();
   });
 
@@ -124,6 +126,26 @@ describe("statusOf", () => {
     const rows = status(swarm({ nodes: "mgr01", ledger })).rows.filter((it) => it.state === "quarantined");
     expect(rows.map(line)).toEqual(["old01 quarantined 192.168.20.0/24 ?/? -"]);
     expect(rows[0]?.quarantinedMs).toBe(12 * 3_600_000);
+  });
+
+  it("tells since when a node has its slice, but of none that it is to get", () => {
+    const since = "2026-01-01T12:00:00Z";
+    const rows = (slice: string) => {
+      const ledger = { lan: LAN.name, swarmNetworks: [], entries: [entry("mgr01", slice, { since })] };
+      return status(swarm({ nodes: "mgr01", ledger }), lan({ nodes: { mgr01: { slice: "192.168.18.0/24" } } })).rows;
+    };
+    expect(rows("192.168.18.0/24")[0]).toMatchObject({ hostname: "mgr01", since });
+    expect(rows("192.168.17.0/24")[0]?.since).toBeUndefined();
+  });
+
+  it("tells which addresses are reserved, as many as it counts", () => {
+    const reserve = ["192.168.16.50-192.168.16.99"];
+    const of = lan({ gateway: "192.168.16.254", reserve, nodes: { mgr01: { slice: "192.168.16.0/24" } } });
+    const family = status(swarm({ nodes: "mgr01" }), of).rows[0]?.ipv4;
+    expect([family?.reserved, family?.reservedRanges?.map(formatRange)]).toEqual([
+      "54",
+      ["192.168.16.0-192.168.16.1", "192.168.16.50-192.168.16.99", "192.168.16.254-192.168.16.255"],
+    ]);
   });
 
   it("tells no next address of a full slice", () => {

@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<ReturnType<typeof itemOf>>[] = [
   { title: "CODE", text: (it) => it.code },
   { title: "VERDICT", text: (it) => it.verdict },
   { title: "TARGET", text: targetText },
-  { title: "WHAT", text: (it) => it.message },
+  { title: "WHAT", text: (it) => it.message, prose: true },
   { title: "HEALTHY WHEN", text: (it) => it.title, wide: true },
 ];
 

@@ -22,8 +22,8 @@ export interface ExplainItem {
 const COLUMNS: readonly Column<ExplainItem>[] = [
   { title: "CODE", text: (it) => it.code },
   { title: "EXIT", text: (it) => String(it.exitCode) },
-  { title: "MESSAGE", text: (it) => it.message },
-  { title: "NEXT", text: (it) => it.hint, wide: true },
+  { title: "MESSAGE", text: (it) => it.message, prose: true },
+  { title: "NEXT", text: (it) => it.hint, wide: true, prose: true },
 ];
 
 export async function run(input: Input): Promise<Answer> {

@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<FindMatch>[] = [
     text: (it) => it.item?.name ?? it.node ?? (it.address === undefined ? it.kind : formatAddress(it.address)),
   },
   { title: "KIND", text: (it) => it.kind },
-  { title: "SAYS", text: (it) => it.text },
+  { title: "SAYS", text: (it) => it.text, prose: true },
 ];
 
 export function run(input: Input, context: Context): Promise<Answer> {

@@ -84,7 +84,7 @@ export const commands: readonly CommandDefinition[] = [
     answers: ["Status"],
     examples: [
       ["swarmlan status", "one row per LAN and node"],
-      ["swarmlan status -o wide", "with reserved addresses and node IDs"],
+      ["swarmlan status -o wide", "also node IDs, since when, and which addresses are reserved"],
     ],
     load: () => import("./status.ts"),
   }),

@@ -33,7 +33,7 @@ const COLUMNS: readonly Column<DemoItem>[] = [
   { title: "NODE", text: (it) => it.node },
   { title: "TASK", text: (it) => it.name },
   { title: "ADDRESS", text: (it) => it.address },
-  { title: "WHAT THE CLIENT GOT", text: (it) => it.page },
+  { title: "WHAT THE CLIENT GOT", text: (it) => it.page, prose: true },
 ];
 
 function demoAnswer({ pages, findings, next }: Told, why: readonly Finding[], mark = ""): Answer {

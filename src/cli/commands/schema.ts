@@ -7,7 +7,7 @@ import { type PublishedSchema, publishedSchemas } from "../kinds/json-schema.ts"
 
 const COLUMNS: readonly Column<PublishedSchema>[] = [
   { title: "NAME", text: (it) => it.name },
-  { title: "DESCRIBES", text: (it) => it.says },
+  { title: "DESCRIBES", text: (it) => it.says, prose: true },
 ];
 
 export async function run(input: Input): Promise<Answer> {

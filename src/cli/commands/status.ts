@@ -1,6 +1,7 @@
 /** `swarmlan status`: how every LAN stands on every node. */
 import { formatAddress } from "../../model/address.ts";
 import { formatCidr } from "../../model/cidr.ts";
+import { formatRange } from "../../model/range.ts";
 import { type FamilyStatus, statusOf, type StatusRow } from "../../operations/status.ts";
 import { failedNodeFindings } from "../../core/plan/plan-swarm.ts";
 import { answer, type Answer, type Column, exitCodesOf } from "../answer.ts";
@@ -8,25 +9,33 @@ import type { Context, Input } from "../define-command.ts";
 import { gossipOf } from "../gossip-of.ts";
 import { withSwarm } from "../open-swarm.ts";
 
-const families = (of: (family: FamilyStatus) => string | undefined) => (row: StatusRow) =>
-  [row.ipv4, row.ipv6].flatMap((it) => (it === undefined ? [] : [of(it) ?? "?"])).join(" ") || "-";
+/** IPv6 stands below IPv4. */
+const families = (of: (family: FamilyStatus) => string | undefined) => ({
+  text: ({ ipv4 }: StatusRow) => (ipv4 === undefined ? "-" : (of(ipv4) ?? "?")),
+  under: ({ ipv6 }: StatusRow) => (ipv6 === undefined ? "" : (of(ipv6) ?? "?")),
+});
 
 /** `3 (gossip)`: what other nodes tell of one that did not answer. */
 const usedText = ({ used, usedFrom }: FamilyStatus) =>
   used === undefined || usedFrom === undefined ? used : `${used} (${usedFrom})`;
 
+/** Nobody reads the 25 digits of a /80; JSON has them. */
+const countText = (count: string | undefined) =>
+  count === undefined || count.length < 8 ? count : `~2^${Math.round(Math.log2(Number(count)))}`;
+
 const COLUMNS: readonly Column<StatusRow>[] = [
   { title: "NODE", text: (it) => it.hostname },
   { title: "LAN", text: (it) => it.lan },
-  { title: "STATE", text: (it) => it.state },
-  { title: "SLICE", text: families((it) => formatCidr(it.slice)) },
-  { title: "USED", text: families(usedText) },
-  { title: "USABLE", text: families((it) => it.usable) },
-  { title: "RESERVED", text: families((it) => it.reserved) },
-  { title: "NEXT", text: families((it) => (it.next === undefined ? "-" : formatAddress(it.next))) },
+  { title: "STATE", text: (it) => it.state, leaves: 6 },
+  { title: "SLICE", ...families((it) => formatCidr(it.slice)) },
+  { title: "USED", ...families(usedText), leaves: 4 },
+  { title: "USABLE", ...families((it) => countText(it.usable)), leaves: 2 },
+  { title: "RESERVED", ...families((it) => countText(it.reserved)), leaves: 1 },
+  { title: "NEXT", ...families((it) => (it.next === undefined ? "-" : formatAddress(it.next))), leaves: 3 },
   { title: "NODE ID", text: (it) => it.node, wide: true },
   { title: "SINCE", text: (it) => it.since ?? "-", wide: true },
-  { title: "WHY", text: (it) => it.why ?? "" },
+  { title: "RESERVED ARE", ...families((it) => it.reservedRanges?.map(formatRange).join(" ")), wide: true },
+  { title: "WHY", text: (it) => it.why ?? "", prose: true, leaves: 5 },
 ];
 
 export function run(_input: Input, context: Context): Promise<Answer> {
@@ -40,7 +49,7 @@ export function run(_input: Input, context: Context): Promise<Answer> {
     return answer({
       kind: "Status",
       items: rows,
-      columns: columnsFor(rows),
+      columns: statusColumns(rows),
       findings: [...warnings, ...found],
       complete: report.complete,
       exitCodes: exitCodesOf(found),
@@ -49,11 +58,8 @@ export function run(_input: Input, context: Context): Promise<Answer> {
   });
 }
 
-/** What says the same in every row takes room from what does not: the only LAN's name, and reasons where there are none. */
-function columnsFor(rows: readonly StatusRow[]): readonly Column<StatusRow>[] {
+/** The only LAN's name says the same in every row. */
+export function statusColumns(rows: readonly StatusRow[]): readonly Column<StatusRow>[] {
   const several = new Set(rows.map((it) => it.lan)).size > 1;
-  const reasons = rows.some((it) => it.why !== undefined);
-  return COLUMNS.filter((it) => it.title !== "WHY" || reasons).map((it) =>
-    it.title === "LAN" ? { ...it, wide: !several } : it,
-  );
+  return COLUMNS.map((it) => (it.title === "LAN" ? { ...it, wide: !several } : it));
 }

@@ -14,7 +14,7 @@ interface Part {
 const COLUMNS: readonly Column<Part>[] = [
   { title: "PART", text: (it) => it.part },
   { title: "SIZE", text: (it) => String(it.size) },
-  { title: "HOLDS", text: (it) => it.says },
+  { title: "HOLDS", text: (it) => it.says, prose: true },
 ];
 
 const SAYS: Readonly<Record<string, string>> = {

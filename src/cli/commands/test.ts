@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<TestCase>[] = [
   { title: "TO", text: (it) => it.to },
   { title: "WHAT", text: (it) => (it.family === undefined ? it.group : `${it.group} IPv${it.family}`) },
   { title: "RESULT", text: (it) => it.result.kind },
-  { title: "WHY", text: (it) => ("text" in it.result ? it.result.text : "") },
+  { title: "WHY", text: (it) => ("text" in it.result ? it.result.text : ""), prose: true },
 ];
 
 export function run(input: Input, context: Context): Promise<Answer> {

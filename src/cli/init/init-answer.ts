@@ -43,6 +43,6 @@ export function initAnswer(
     complete: spec.complete,
     exitCodes: exitCodesOf(spec.findings),
     target: { swarmId: spec.swarmId },
-    text: () => [renderTable(items, COLUMNS, { width: context.width, wide: false }), "", said].join("\n"),
+    text: () => [renderTable(items, COLUMNS, { width: context.width, wide: false }).text, "", said].join("\n"),
   });
 }

@@ -45,7 +45,7 @@ export function tasksCutOff(plan: Plan): readonly CutOff[] {
 
 function renderLan(lan: LanPlan, paint: Paint): string {
   const drift = lan.drift.map((it) => `  ${paint("yellow", "!")} ${it.message}`);
-  const shares = renderTable(lan.shares, SHARES, { width: Number.POSITIVE_INFINITY, wide: false });
+  const shares = renderTable(lan.shares, SHARES, { width: Number.POSITIVE_INFINITY, wide: false }).text;
   return [
     paint("bold", `LAN ${lan.lan}`),
     ...(drift.length === 0 ? [] : ["  changed outside swarmlan:", ...drift.map((it) => `  ${it}`), ""]),

@@ -1,48 +1,112 @@
-/** A table that fits the terminal: the widest columns give way first, and what is cut ends with an ellipsis. */
+/**
+ * A table that fits the terminal. Prose gives way first and ends with an ellipsis; then columns leave in the order that
+ * they declare; what still does not fit goes on in a line of its own. Never cuts a name, a node or an address.
+ */
 import type { Column } from "../answer.ts";
 
 const GAP = "  ";
-const NARROWEST = 4;
+const INDENT = "  ";
+/** Less of a sentence says nothing. */
+const LEAST_PROSE = 12;
 
 export interface TableSize {
   /** Columns of the terminal; Infinity where nothing need be cut. */
   readonly width: number;
+  /** Everything, whole, however wide that is. */
   readonly wide: boolean;
 }
 
-/**
- * Lines without a line end at their last; "" for no items. Asks for each cell twice, rather than hold the cells of a
- * hundred thousand rows.
- */
-export function renderTable<T>(items: readonly T[], columns: readonly Column<T>[], size: TableSize): string {
-  const shown = columns.filter((it) => size.wide || !it.wide);
-  if (items.length === 0 || shown.length === 0) return "";
-  const natural = shown.map(({ title, text }) =>
-    items.reduce((most, item) => Math.max(most, widthOf(oneLine(text(item)))), widthOf(title)),
-  );
-  const widths = fit(natural, size.width);
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, at) => pad(cell, widths[at] ?? 0))
-      .join(GAP)
-      .trimEnd();
-  const title = line(shown.map((it) => it.title));
-  return [title, ...items.map((item) => line(shown.map((it) => oneLine(it.text(item)))))].join("\n");
+export interface Table {
+  /** Without a line end at its last line; "" for no items. */
+  readonly text: string;
+  /** Titles of the columns that found no room. */
+  readonly hidden: readonly string[];
 }
 
-/** Takes from the widest column until the row fits or none can give more. */
-function fit(natural: readonly number[], width: number): readonly number[] {
-  const widths = [...natural];
-  const room = width - GAP.length * (widths.length - 1);
-  let over = widths.reduce((sum, it) => sum + it, 0) - room;
-  while (over > 0) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const now = widths[widest] ?? 0;
-    if (now <= NARROWEST) break;
-    widths[widest] = now - 1;
-    over--;
+/** Asks for each cell twice, rather than hold the cells of a hundred thousand rows. */
+export function renderTable<T>(items: readonly T[], columns: readonly Column<T>[], size: TableSize): Table {
+  const measured = columns.filter((it) => size.wide || !it.wide).map((it) => measure(it, items));
+  const all = measured.filter((it) => it.says);
+  if (items.length === 0 || all.length === 0) return { text: "", hidden: [] };
+  const width = size.wide ? Number.POSITIVE_INFINITY : size.width;
+  const kept = withoutLeaving(all, width);
+  const lines = inLines(shrunk(kept, width), width);
+  const text = [
+    ...rowOf(lines, (it) => it.title),
+    ...items.flatMap((item) => [
+      ...rowOf(lines, (it) => it.text(item)),
+      ...(lines.some((line) => line.some(({ column }) => (column.under?.(item) ?? "") !== ""))
+        ? rowOf(lines, (it) => it.under?.(item) ?? "")
+        : []),
+    ]),
+  ].join("\n");
+  return { text, hidden: all.filter((it) => !kept.includes(it)).map((it) => it.column.title) };
+}
+
+interface Sized<T> {
+  readonly column: Column<T>;
+  readonly width: number;
+}
+
+interface Measured<T> extends Sized<T> {
+  /** As narrow as it may become. */
+  readonly least: number;
+  /** False when every cell is empty: such a column is a title over nothing. */
+  readonly says: boolean;
+}
+
+function measure<T>(column: Column<T>, items: readonly T[]): Measured<T> {
+  const most = items.reduce(
+    (sum, item) => Math.max(sum, widthOf(oneLine(column.text(item))), widthOf(oneLine(column.under?.(item) ?? ""))),
+    0,
+  );
+  const width = Math.max(most, widthOf(column.title));
+  const least = column.prose ? Math.min(width, Math.max(LEAST_PROSE, widthOf(column.title))) : width;
+  return { column, width, least, says: most > 0 };
+}
+
+/** What stays when columns leave until the rest fits, or none is left that may leave. */
+function withoutLeaving<T>(all: readonly Measured<T>[], width: number): readonly Measured<T>[] {
+  const fits = (some: readonly Measured<T>[]) => sumOf(some.map((it) => it.least)) <= width;
+  const order = all.flatMap(({ column }) => column.leaves ?? []).sort((a, b) => a - b);
+  const enough = [0, ...order].find((last) => fits(all.filter((it) => (it.column.leaves ?? Infinity) > last)));
+  const last = enough ?? order.at(-1) ?? 0;
+  return all.filter((it) => (it.column.leaves ?? Infinity) > last);
+}
+
+/** Takes from the widest prose until the row fits or none can give more. */
+function shrunk<T>(columns: readonly Measured<T>[], width: number): readonly Sized<T>[] {
+  const widths = columns.map((it) => it.width);
+  for (let over = sumOf(widths) - width; over > 0; over--) {
+    const spare = columns.map((it, at) => ((widths[at] ?? 0) > it.least ? (widths[at] ?? 0) : 0));
+    const widest = spare.indexOf(Math.max(...spare));
+    if ((spare[widest] ?? 0) === 0) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
   }
-  return widths;
+  return columns.map(({ column }, at) => ({ column, width: widths[at] ?? 0 }));
+}
+
+/** The columns of each line of a row: one line, unless they are too many for the terminal. */
+function inLines<T>(columns: readonly Sized<T>[], width: number): readonly (readonly Sized<T>[])[] {
+  const lines: Sized<T>[][] = [];
+  for (const it of columns) {
+    const line = lines.at(-1);
+    const indent = lines.length > 1 ? INDENT.length : 0;
+    if (line !== undefined && indent + sumOf([...line, it].map((one) => one.width)) <= width) line.push(it);
+    else lines.push([it]);
+  }
+  return lines;
+}
+
+function rowOf<T>(lines: readonly (readonly Sized<T>[])[], cell: (column: Column<T>) => string): readonly string[] {
+  const texts = lines.map((line) => line.map(({ column, width }) => pad(oneLine(cell(column)), width)).join(GAP));
+  return texts
+    .map((text, at) => `${at === 0 ? "" : INDENT}${text}`.trimEnd())
+    .filter((it, at) => at === 0 || it !== "");
+}
+
+function sumOf(widths: readonly number[]): number {
+  return widths.reduce((sum, it) => sum + it, 0) + GAP.length * Math.max(0, widths.length - 1);
 }
 
 function pad(text: string, width: number): string {

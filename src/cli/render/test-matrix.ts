@@ -37,7 +37,7 @@ function matrix({ nodes, cases }: TestReport, family: Family): string {
       text: (from: string) => (from === to ? "-" : SIGN[reach(from, to)?.result.kind ?? "unknown"]),
     })),
   ];
-  return renderTable(["here", ...nodes], columns, { width: Number.POSITIVE_INFINITY, wide: false });
+  return renderTable(["here", ...nodes], columns, { width: Number.POSITIVE_INFINITY, wide: false }).text;
 }
 
 function reasonOf({ from, to, group, family, result }: TestCase, several: boolean, paint: Paint): readonly string[] {
