@@ -16,6 +16,7 @@ import type { Context } from "./define-command.ts";
 import { judgeDocument } from "./judge-document.ts";
 import { hostsOf } from "./hosts.ts";
 import { Refusal } from "./refusal.ts";
+import { seenNodes } from "./seen-nodes.ts";
 import { spareMemory } from "./spare-memory.ts";
 
 export interface OpenSwarm {
@@ -73,7 +74,8 @@ function openSpec(spec: Spec, context: Context, known: Pick<OpenSwarm, "findings
     emit({ kind: "finding", finding });
   };
   const hostnames = [...new Set(spec.lans.flatMap((lan) => Object.keys(lan.nodes)))];
-  const fleet = openFleet(spec.swarm, env, { hostnames, tell });
+  const seen = seenNodes(spec.swarm, env);
+  const fleet = openFleet(spec.swarm, env, { hostnames, tell, likely: seen.nodes });
   const hosts = hostsOf(fleet);
   return {
     spec,
@@ -81,13 +83,15 @@ function openSpec(spec: Spec, context: Context, known: Pick<OpenSwarm, "findings
     shells: hosts,
     findings,
     locate: known.locate,
-    observe: (before) => {
+    observe: async (before) => {
       emit({ kind: "phase", title: "asking the manager" });
       const hear = (event: ProgressEvent) => {
         spareMemory(event);
         emit(event);
       };
-      return observe({ fleet, hosts, swarmId: spec.swarm.id, signal, emit: hear, now, before });
+      const snapshot = await observe({ fleet, hosts, swarmId: spec.swarm.id, signal, emit: hear, now, before });
+      seen.note(snapshot.swarm);
+      return snapshot;
     },
   };
 }

@@ -20,11 +20,13 @@ import type { Environment } from "./connect/way.ts";
 import { openEngine, type ReachedEngine } from "./engine.ts";
 import type { ClientOptions } from "./http/client.ts";
 import { KnownManagers } from "./known-managers.ts";
-import { saidEndpoint, usualEndpoint } from "./node-endpoint.ts";
+import { type Named, saidEndpoint, usualEndpoint } from "./node-endpoint.ts";
 
 export interface FleetOptions extends ClientOptions {
   /** Hostnames that the spec has: where `swarm.nodes` is a template, they may be managers. */
   readonly hostnames?: readonly string[];
+  /** Nodes that are likely to be asked: `expect` asks them before the manager has told of them. */
+  readonly likely?: readonly Named[];
   /** Hears what should be known of the ways that were taken: another manager than was named, a connection that is not safe. */
   readonly tell?: (finding: Finding) => void;
 }
@@ -40,7 +42,7 @@ export function openFleet(
   env: Environment,
   options: FleetOptions = {},
 ): Fleet & Hosts & EngineLogs & Shells {
-  const { tell = () => undefined, hostnames = [] } = options;
+  const { tell = () => undefined, hostnames = [], likely = [] } = options;
   const named = access.manager ?? dockerEndpoint(env);
   const known = new KnownManagers({ access, named, leadsTo: () => leadsTo(named, env), hostnames });
   const engines = new Map<string, ReachedEngine>();
@@ -69,7 +71,7 @@ export function openFleet(
     return usual === undefined ? undefined : at(usual);
   };
   return {
-    expect: () => greet(access, at),
+    expect: () => greet(expected({ access, likely, leadsTo: () => leadsTo(named, env) }), at),
     manager: async (signal) => (await choose(signal)).engine,
     managerIdentity: async (signal) => (chosen ?? (await choose(signal))).identity,
     node: (node) => {
@@ -86,10 +88,22 @@ export function openFleet(
   };
 }
 
-/** Asks the Engines who they are whose endpoints the spec says one by one. */
-function greet({ nodes }: SwarmAccess, at: (endpoint: string) => ReachedEngine): void {
-  const said = nodes?.kind === "map" ? Object.values(nodes.byHostname) : [];
-  for (const endpoint of said.slice(0, MOST_GREETED)) {
+interface Expecting {
+  readonly access: SwarmAccess;
+  readonly likely: readonly Named[];
+  readonly leadsTo: () => string;
+}
+
+/** Endpoints that the spec says one by one, or that it makes of nodes which are likely there. */
+function expected({ access, likely, leadsTo: manager }: Expecting): readonly string[] {
+  const { nodes } = access;
+  if (nodes?.kind === "map") return Object.values(nodes.byHostname);
+  return likely.flatMap((it) => saidEndpoint(access, it) ?? usualEndpoint(access, manager, it) ?? []);
+}
+
+/** Asks Engines who they are, ahead of time. */
+function greet(endpoints: readonly string[], at: (endpoint: string) => ReachedEngine): void {
+  for (const endpoint of endpoints.slice(0, MOST_GREETED)) {
     try {
       at(endpoint).greet();
     } catch {

@@ -86,6 +86,20 @@ describe("openFleet", () => {
     fleet.close();
   });
 
+  it("asks the nodes that are likely there before the manager has told of them, and each of them once", async () => {
+    const proxy = await startProxy({ target: join(dir, "swarm01.sock"), listen: join(dir, "swarm01.p") });
+    const access = { manager: at("mgr01"), nodes: { kind: "template", text: `unix://${dir}/{hostname}.p` } } as const;
+    const likely = ["swarm01", "gone"].map((hostname) => ({ hostname, address: "" }));
+    const fleet = openFleet(access, {}, { likely });
+    fleet.expect();
+    await expect.poll(() => proxy.counts()).toEqual({ "GET /info": 1 });
+    const node = await nodes(await fleet.manager(never));
+    expect(await fleet.node(node("swarm01")).identify(never)).toMatchObject({ hostname: "swarm01" });
+    expect(proxy.counts()).toEqual({ "GET /info": 1 });
+    fleet.close();
+    await proxy.close();
+  });
+
   it("reaches the manager in use as it is, and every other node by ssh, when the spec says nothing of nodes", async () => {
     const fleet = openFleet({ manager: at("mgr01") }, {});
     const manager = await fleet.manager(never);

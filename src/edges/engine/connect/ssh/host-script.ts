@@ -22,12 +22,16 @@ export const END = "== swarmlan: end ==";
 const files = NIC_FILES.map((it) => `*/${it}`).join(" ");
 const entries = [...NIC_ENTRIES, "lower_*"].map((it) => `*/${it}`).join(" ");
 
-/** grep with a second file always says whose line it is; what a NIC that is down does not tell is left out. */
+/**
+ * grep with a second file always says whose line it is; what a NIC that is down does not tell is left out. One grep for all:
+ * each program costs a host about 2 ms.
+ */
 const SCRIPT = [
   "PATH=$PATH:/usr/sbin:/sbin",
   `echo "${BEGIN}"`,
-  `cd /sys/class/net && { grep -s "" /dev/null ${files}; ls -d1l ${entries}; }`,
-  'grep -s "" /dev/null /proc/net/route /proc/net/ipv6_route /proc/net/if_inet6',
+  "cd /sys/class/net || cd /proc/net",
+  `grep -s "" /dev/null ${files} /proc/net/route /proc/net/ipv6_route /proc/net/if_inet6`,
+  `ls -d1l ${entries}`,
   'ip -o addr || grep -s "" /dev/null /proc/net/fib_trie',
   `echo "${END}"`,
 ].join("; ");
