@@ -1,6 +1,7 @@
-/** What carries a stream to an Engine: the stdio of an ssh, or a channel of one. */
-import { AppError } from "../../../../errors/app-error.ts";
-import type { Channel } from "./channels/channel.ts";
+/** What carries a stream to an Engine: the stdio of an ssh, or a socket that an ssh leads to the Engine's. */
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AppError } from "../../../../errors/app-error.ts";
 import type { SshChild } from "./child.ts";
 import { sshEnd } from "./failure.ts";
 
@@ -21,30 +22,28 @@ export function byStdio(endpoint: string, child: SshChild): Carrier {
     end: (done) => child.stdin.end(() => done()),
     pause: () => child.stdout.pause(),
     resume: () => child.stdout.resume(),
-    listen: (listener) =>
-      child.stdout.on("data", (chunk: Buffer) => {
-        child.hasAnswered();
-        listener(chunk);
-      }),
+    listen: (listener) => child.stdout.on("data", listener),
     ended: child.ended.then((ended) => sshEnd(endpoint, ended)),
   };
 }
 
-/** `owner` is the ssh whose connection it is on: that tells why it is gone. */
-export function byChannel(endpoint: string, channel: Channel, owner: SshChild): Carrier {
-  const lost = async (): Promise<AppError> => {
-    const failure = sshEnd(endpoint, await owner.ended);
-    return failure ?? (new AppError("SSH_CLOSED", { endpoint, text: "the connection ended" }) as AppError);
+/** A socket closes a moment before the ssh behind it has ended, which says why. */
+const LAST_WORDS_MS = 100;
+
+/** `owner` is the ssh that the socket belongs to. */
+export function bySocket(endpoint: string, socket: Socket, owner: SshChild): Carrier {
+  socket.on("error", () => undefined); // "close" follows
+  const ended = async (): Promise<AppError | undefined> => {
+    await new Promise((resolve) => socket.once("close", resolve));
+    const end = await Promise.race([owner.ended, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+    return end && sshEnd(endpoint, end);
   };
   return {
-    write: (chunk, done) => channel.write(chunk, done),
-    end: (done) => {
-      channel.close();
-      done();
-    },
-    pause: () => channel.pause(),
-    resume: () => channel.resume(),
-    listen: (listener) => channel.listen(listener),
-    ended: channel.ended.then((how) => (how === "lost" ? lost() : undefined)),
+    write: (chunk, done) => socket.write(chunk, () => done()),
+    end: (done) => socket.end(() => done()),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    listen: (listener) => socket.on("data", listener),
+    ended: ended(),
   };
 }

@@ -2,11 +2,12 @@
  * One ssh connection to one host, shared by all that we ask of it.
  *
  * The first dial opens the connection, owns it, and tells of the host on its way. Where it tells the Engine's socket too,
- * all streams are channels to that, and no program is started for them; where it does not, or where such channels are not
- * allowed, each is a `docker system dial-stdio`, the later ones as guests on the connection. So a host sees one TCP
+ * all streams lead to that by a socket here, and no program is started for them; where it does not, or where sshd does not
+ * allow it, each is a `docker system dial-stdio`, the later ones as guests on the connection. So a host sees one TCP
  * connection and one login. Windows' ssh cannot share: there each dial is a connection of its own.
  */
 import { existsSync } from "node:fs";
+import { createConnection } from "node:net";
 import { platform } from "node:process";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,12 +15,11 @@ import { AppError } from "../../../../errors/app-error.ts";
 import type { HostFacts } from "../../../../model/host-facts.ts";
 import type { ShellEnd } from "../../../../operations/ports/shell.ts";
 import { type Sharing, sshArgv } from "./argv.ts";
-import { byChannel, byStdio } from "./carrier.ts";
-import { type Channel, ChannelRefused } from "./channels/channel.ts";
-import { Master } from "./channels/master.ts";
+import { bySocket, byStdio } from "./carrier.ts";
 import { SshChild, type SshEnded } from "./child.ts";
-import { releaseControlPath, takeControlPath } from "./control-folder.ts";
+import { FORWARDED, releaseControlPath, takeControlPath } from "./control-folder.ts";
 import { sshEnd } from "./failure.ts";
+import { ForwardRefused, forwardSocket } from "./forward.ts";
 import { tellingHost, tellingHostAndSocket } from "./host-script.ts";
 import { readHost } from "./read-host.ts";
 import { runScript, SHELL } from "./run-script.ts";
@@ -55,9 +55,10 @@ export class SshConnection {
   #host: Promise<HostFacts> | undefined;
   /** A dial that was made to hear of the host, and that nobody has taken yet. */
   #spare: Promise<Started> | undefined;
-  /** The Engine's socket over there, once a channel led to it. */
+  /** The Engine's socket over there, once it answered by that. */
   #engine: string | undefined;
-  #master: Promise<Master> | undefined;
+  /** The socket here that leads to it. */
+  #forwarded: Promise<string> | undefined;
   /** Streams that hang on the connection. */
   #streams = 0;
   #closed = false;
@@ -71,7 +72,7 @@ export class SshConnection {
   dial(): Duplex {
     const stream = new SshStream(this.#endpoint);
     if (this.#engine === undefined) void this.#byStdio(stream);
-    else void this.#byChannel(stream, this.#engine);
+    else void this.#bySocket(stream, this.#engine);
     return stream;
   }
 
@@ -137,56 +138,58 @@ export class SshConnection {
       this.#streams += 1;
       stream.attach({
         carrier: byStdio(this.#endpoint, child),
-        hangUp: () => this.#left(owns ? undefined : child),
+        hangUp: () => this.#left(() => owns || child.kill()),
         answered: child.hasAnswered,
-        ...(owns ? { elsewhere: (socket) => void this.#byChannel(stream, socket) } : {}),
+        ...(owns ? { elsewhere: (socket) => void this.#bySocket(stream, socket) } : {}),
       });
     } catch (thrown) {
       stream.destroy(thrown as Error);
     }
   }
 
-  /** Where there is no channel, docker over there is asked after all: it works, or says in its words why it does not. */
-  async #byChannel(stream: SshStream, engine: string): Promise<void> {
+  /** Where that leads nowhere, docker over there is asked after all: it works, or says in its words why it does not. */
+  async #bySocket(stream: SshStream, engine: string): Promise<void> {
     try {
       const owner = await this.#owner;
       await owner?.ready;
-      if (owner === undefined) throw new ChannelRefused("the connection is gone");
-      this.#master ??= Master.at(this.#socket ?? "none");
-      const channel = await (await this.#master).open(engine);
-      this.#engine = engine;
+      if (owner === undefined) throw new ForwardRefused("the connection is gone");
+      const socket = createConnection({ path: await (this.#forwarded ??= this.#forward(engine)) });
       this.#streams += 1;
       stream.attach({
-        carrier: byChannel(this.#endpoint, channel, owner.child),
-        hangUp: () => this.#left(channel),
+        carrier: bySocket(this.#endpoint, socket, owner.child),
+        hangUp: () => this.#left(() => socket.destroy()),
+        answered: () => (this.#engine = engine),
+        orElse: () => void this.#byStdio(stream),
       });
     } catch (thrown) {
-      if (!(thrown instanceof ChannelRefused)) stream.destroy(thrown as Error);
-      else if (!stream.destroyed) await this.#byStdio(stream);
+      if (thrown instanceof ForwardRefused) await this.#byStdio(stream);
+      else stream.destroy(thrown as Error);
     }
   }
 
+  async #forward(to: string): Promise<string> {
+    const control = this.#socket ?? "none";
+    const listen = `${control}${FORWARDED}`;
+    await forwardSocket(control, { listen, to });
+    return listen;
+  }
+
   /** Others live on the owner's connection: it is asked to end when the last of them has. */
-  #left(own: SshChild | Channel | undefined): void {
-    if (own instanceof SshChild) own.kill();
-    else own?.close();
+  #left(end: () => void): void {
+    end();
     this.#streams -= 1;
-    if (this.#streams === 0)
-      void this.#owner?.then(
-        ({ child }) => child.stdin.end(),
-        () => undefined,
-      );
+    if (this.#streams > 0) return;
+    this.#owner?.then(
+      ({ child }) => child.stdin.end(),
+      () => undefined,
+    );
   }
 
   /** The connection is gone, and all that was found out about it. */
   #forget(): void {
     this.#owner = undefined;
     this.#engine = undefined;
-    this.#master?.then(
-      (it) => it.close(),
-      () => undefined,
-    );
-    this.#master = undefined;
+    this.#forwarded = undefined;
   }
 
   async #start(): Promise<Started> {

@@ -2,13 +2,15 @@
  * Where our ssh connections have their control sockets: a folder of this process, which no other user can read. It is
  * made for the first connection and removed with the last, or when the process ends.
  */
-import { mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmdirSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const PREFIX = "swarmlan-ssh-";
+/** After the name of a control socket: where its ssh listens for what goes to the Engine. */
+export const FORWARDED = "e";
 /** sockaddr_un holds 104 bytes on macOS and the BSDs; while ssh makes the socket, its name is 17 characters longer. */
-const LONGEST = 104 - 1 - 17 - "/9999".length;
+const LONGEST = 104 - 1 - 17 - "/9999e".length;
 const STALE_MS = 3600_000;
 
 let folder: string | undefined;
@@ -45,12 +47,18 @@ function removeFolder(): void {
   folder = undefined;
 }
 
-/** A process that was killed outright leaves an empty folder: its sockets went with its ssh. */
+/**
+ * A process that was killed outright leaves its folder, and in it the sockets that its ssh led elsewhere: ssh takes only its
+ * control sockets along. Where one of those is left, somebody still lives.
+ */
 function removeStale(root: string): void {
   for (const name of readdirSync(root).filter((it) => it.startsWith(PREFIX))) {
     try {
       const path = join(root, name);
-      if (Date.now() - statSync(path).mtimeMs > STALE_MS) rmdirSync(path);
+      if (Date.now() - statSync(path).mtimeMs < STALE_MS) continue;
+      const left = readdirSync(path);
+      if (left.every((it) => it.endsWith(FORWARDED))) for (const it of left) unlinkSync(join(path, it));
+      rmdirSync(path);
     } catch {
       // Somebody else's, not empty, or gone.
     }

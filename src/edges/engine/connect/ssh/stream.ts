@@ -21,6 +21,8 @@ export interface Attached {
   readonly elsewhere?: (socket: string) => void;
   /** Called when the Engine's answer begins. */
   readonly answered?: () => void;
+  /** Called when it ends without a word, to attach another one; not after a write that may have been done. */
+  readonly orElse?: () => void;
 }
 
 export class SshStream extends Duplex {
@@ -49,8 +51,9 @@ export class SshStream extends Duplex {
     carrier.listen((chunk) => this.#attached === attached && this.#take(chunk, attached));
     void carrier.ended.then((failure) => {
       if (this.destroyed || this.#attached !== attached) return;
-      if (failure === undefined) this.push(null);
-      else this.destroy(failure);
+      if (failure !== undefined) this.destroy(failure);
+      else if (attached.orElse !== undefined && this.#mayRepeat()) attached.orElse();
+      else this.push(null);
     });
     for (const it of this.#early.splice(0)) it(carrier);
   }
@@ -106,6 +109,11 @@ export class SshStream extends Duplex {
       }
     }
     if (!this.push(chunk)) attached.carrier.pause();
+  }
+
+  /** Only what was asked, and not answered at all. */
+  #mayRepeat(): boolean {
+    return this.#written !== undefined && Buffer.concat(this.#written).toString("latin1", 0, 4) === "GET ";
   }
 
   /** What a shell says, as far as it has come. */
