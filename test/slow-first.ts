@@ -9,6 +9,7 @@ const SLOW = [
   "ways-out.lab",
   "ssh.lab",
   "test-command.lab",
+  "doctor-ipv6.lab",
 ];
 
 export class SlowFirst extends BaseSequencer {

@@ -2,7 +2,7 @@
  * Runs checks over facts. A check that crashes is an `unknown` of its own and hides no other. A check is quiet only
  * where the check that shows its cause failed for the same target.
  */
-import { parseAddress } from "../model/address.ts";
+import { type Family, parseAddress } from "../model/address.ts";
 import type { CheckResult, Judged } from "../model/diagnosis.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Target } from "../model/finding.ts";
@@ -25,9 +25,12 @@ export interface ChecksQuestion {
 /** In the order of the checks. What `only` leaves out is judged nevertheless, so that a cause still makes quiet. */
 export function runChecks({ checks, facts, only = [], suppress = [] }: ChecksQuestion): readonly CheckResult[] {
   const all = checks.map((check) => ({ check, results: judge(check, facts) }));
-  const bad = new Map(all.map(({ check, results }) => [check.code, results.filter(isBad)]));
+  const byCode = new Map(all.map(({ check, results }) => [check.code, results]));
+  const bad = new Map([...byCode].map(([code, results]) => [code, results.filter(isBad)]));
   const refusal = refusalOf(facts);
-  const said = all.flatMap(({ check, results }) => results.map((it) => offered(quieted(it, check, bad), refusal)));
+  const said = all.flatMap(({ check, results }) =>
+    results.map((it) => offered(quieted(it, check, { bad, byCode }), refusal)),
+  );
   const wanted = said.filter(({ code }) => only.length === 0 || only.some((it) => code.startsWith(it)));
   return wanted.map((it) => suppressed(it, suppress));
 }
@@ -60,12 +63,13 @@ function offered(it: CheckResult, refusal: string | undefined): CheckResult {
 
 const isBad = ({ verdict }: Judged): boolean => verdict === "fail" || verdict === "warn" || verdict === "unknown";
 
+interface Causes {
+  readonly byCode: ReadonlyMap<string, readonly CheckResult[]>;
+  readonly bad: ReadonlyMap<string, readonly CheckResult[]>;
+}
+
 /** Causes are followed as declared; what made them quiet in turn has named itself by then. */
-function quieted(
-  it: CheckResult,
-  { after = [] }: Check,
-  bad: ReadonlyMap<string, readonly CheckResult[]>,
-): CheckResult {
+function quieted(it: CheckResult, { after = [] }: Check, { bad, byCode }: Causes): CheckResult {
   if (!isBad(it) || it.bug) return it;
   const about = [it.target, ...(it.alsoAbout ?? [])];
   for (const code of [...after, ...(it.after ?? [])]) {
@@ -74,8 +78,7 @@ function quieted(
       (one) =>
         (one.verdict !== "unknown" || it.verdict === "unknown") &&
         !one.bug &&
-        about.some((about) => sameTarget(one.target, about)) &&
-        sameFamily(one.target, it.target),
+        about.some((target) => sameTarget(one.target, target) && !isWell(target, { cause: one, it, byCode })),
     );
     if (cause === undefined) continue;
     const message = `${code} shows its cause: ${cause.message}`;
@@ -91,10 +94,22 @@ function sameTarget(cause: Target, effect: Target): boolean {
   return both("node") && both("lan");
 }
 
-/** What is wrong about an IPv4 address explains nothing about an IPv6 one, nor the other way. */
-function sameFamily(cause: Target, effect: Target): boolean {
-  const [a, b] = [cause, effect].map((it) => parseAddress(it.address ?? "")?.family);
-  return a === undefined || b === undefined || a === b;
+interface Explaining {
+  readonly cause: CheckResult;
+  readonly it: CheckResult;
+  readonly byCode: Causes["byCode"];
+}
+
+/** Whether the check that finds something wrong there in one family finds it well in the other: then it explains nothing in that. */
+function isWell(there: Target, { cause, it, byCode }: Explaining): boolean {
+  const [family, wrong] = [familyOf(it.target), familyOf(cause.target)];
+  if (family === undefined || wrong === undefined || family === wrong) return false;
+  const same = byCode.get(cause.code) ?? [];
+  return same.some((one) => one.verdict === "pass" && sameTarget(one.target, there) && familyOf(one.target) === family);
+}
+
+function familyOf({ address }: Target): Family | undefined {
+  return parseAddress(address ?? "")?.family;
 }
 
 function suppressed(it: CheckResult, suppress: readonly Suppression[]): CheckResult {

@@ -685,6 +685,26 @@ describe("what is told of a whole", () => {
     expect(told(facts(one))).toEqual(["WIRE001 mgr01", "WIRE001 swarm01", "WIRE001 swarm02"]);
   });
 
+  test("what is wrong in one family explains the other where the other was not seen", () => {
+    const why = unknownBecause("it cannot get the image");
+    const cutOff = facts({
+      lan: DUAL,
+      onWire: { swarm02: why },
+      host: { swarm02: () => why },
+      wire: all(
+        answering(hostOf("swarm02")),
+        answering(containerAt("swarm02")),
+        answering(containerAt6("swarm02")),
+        unaskedBy("swarm02", why),
+        in6(inside("container", "swarm01", reach("silent"))),
+        ({ fromHost }) => ({
+          fromHost: fromHost.map((it) => (it.node === "id-swarm02" && it.aim === "host" ? { ...it, result: why } : it)),
+        }),
+      ),
+    });
+    expect(told(cutOff)).toEqual(["WIRE002 swarm02"]);
+  });
+
   test("a node that takes no probe is told once, with all that it keeps from being seen", () => {
     const why = unknownBecause("it cannot get the image");
     const unasked = facts({

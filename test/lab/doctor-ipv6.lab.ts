@@ -1,15 +1,19 @@
 /** What goes wrong in IPv6 alone, made for real on a dual-stack LAN: doctor names it, and nothing beside it. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEngine } from "../../src/edges/engine/index.ts";
 import { openProbe } from "../../src/edges/host/probe/open-probe.ts";
 import { loadProbeImage, ROUTER } from "../../src/lab/index.ts";
 import { formatAddress, parseAddress } from "../../src/model/address.ts";
 import { rangeOf } from "../../src/model/cidr.ts";
+import { expectKind } from "../cli/published.ts";
 import { complaints, doctorScene, type Scene } from "./doctor-scene.ts";
 import { mixedEngines } from "./engines.ts";
 import { until } from "./faults.ts";
 import { expectInvariants } from "./invariants.ts";
 
+const PROGRAM = join(import.meta.dirname, "../../bin/swarmlan.js");
 const GATEWAY = "fd00:16::ffff:1";
 const CLIENT_GATEWAY = "fd00:1::1";
 const CLIENT = "fd00:1::50";
@@ -142,6 +146,27 @@ describe("doctor on a dual-stack LAN, on Engines of every version", () => {
       true,
     );
     expect(said).toEqual([`fail WIRE006 ${NODE}`]);
+  });
+
+  test("apply --sweep finds who has an address that a new slice would hand out first, and changes nothing", async () => {
+    const file = scene.file.replace("doctor.yaml", "moved.yaml");
+    const moved = readFileSync(scene.file, "utf8").replace(
+      `${NODE}: { `,
+      `${NODE}: { ipv6: { slice: "fd00:16:0:0:9::/80" }, `,
+    );
+    writeFileSync(file, moved);
+    const before = (await scene.driver.observe()).swarm.configs;
+    await lan("ip -6 address add fd00:16:0:0:9::2/128 dev br0 nodad");
+    const argv = ["apply", "-f", file, "-y", "--max-disruption", "9", "--sweep", "-o", "json"];
+    const { code, stdout } = await scene.lab.exec("mgr01", [process.execPath, PROGRAM, ...argv]);
+    await lan("ip -6 address del fd00:16:0:0:9::2/128 dev br0");
+    const { findings } = expectKind("Plan", stdout);
+    const errors = findings.filter((it) => it.severity === "error");
+    expect([
+      code,
+      errors.map((it) => `${it.code} ${(it as { target?: { address?: string } }).target?.address}`),
+    ]).toEqual([4, ["SLICE_SQUATTED fd00:16::9:0:0:2"]]);
+    expect((await scene.driver.observe()).swarm.configs).toEqual(before);
   });
 
   test("a probe tells who answers from who is silent and from what could not be asked", async () => {

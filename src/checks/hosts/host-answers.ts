@@ -18,11 +18,13 @@ export const hostAnswers = defineCheck({
         const from = hostnameOf(facts, it.node);
         const address = formatAddress(it.to);
         const target = { lan: it.lan, node, address };
-        if (it.result.kind !== "known") return unknown(target, `${from} could not ask: ${it.result.why}`);
+        const alsoAbout = [{ lan: it.lan, node: from }];
+        if (it.result.kind !== "known")
+          return unknown(target, `${from} could not ask: ${it.result.why}`, { alsoAbout });
         if (it.result.value.kind === "answered") return pass(target, `${address} answers ${from}`);
         const silent = causes(facts.wire.fromHost, it);
         return fail(target, `${address} of ${node} does not answer ${from}`, {
-          alsoAbout: [{ lan: it.lan, node: from }],
+          alsoAbout,
           evidence: [
             `ping from ${from}: ${it.result.value.kind}`,
             ...(silent ? [`${from} reaches nobody else either`] : []),

@@ -7,7 +7,7 @@
  */
 import type { Address, AddressRange } from "../../model/address.ts";
 import { rangeOf, sizeOf } from "../../model/cidr.ts";
-import { nextAddresses } from "../endpoints/next-address.ts";
+import { NEXT_ASKED, nextAddresses } from "../endpoints/next-address.ts";
 import type { NodeId } from "../../model/ids.ts";
 import type { NeighbourAim } from "../../model/wire-facts.ts";
 import type { LanView, Member } from "./lan-view.ts";
@@ -30,9 +30,6 @@ const WITNESSES = 2;
 
 /** Whose nodes one member speaks for beside its own. */
 const SPARE_LIMIT = 8;
-
-/** How many of the addresses that a slice hands out next are asked for where it is too large for all. */
-const NEXT = 8;
 
 /** The rounds before the gateway's. */
 export function neighbourRounds(asked: NeighbourRoundsQuestion): readonly NeighbourRound[] {
@@ -65,7 +62,7 @@ function swept({ share }: Member, { view, sweep, sweepLimit }: NeighbourRoundsQu
   if (!sweep) return [];
   if (sizeOf(share.slice) <= sweepLimit) return [rangeOf(share.slice)];
   const used = view.endpoints.map((it) => it.address);
-  return nextAddresses(view.addressing, share, { used, count: NEXT }).map(single);
+  return nextAddresses(view.addressing, share, { used, count: NEXT_ASKED }).map(single);
 }
 
 /**
