@@ -8,9 +8,8 @@ import { loadProbeImage, ROUTER } from "../../src/lab/index.ts";
 import { formatAddress, parseAddress } from "../../src/model/address.ts";
 import { rangeOf } from "../../src/model/cidr.ts";
 import { expectKind } from "../cli/published.ts";
-import { complaints, doctorScene, type Scene } from "./doctor-scene.ts";
+import { complaints, doctorScene, type Scene, until } from "./doctor-scene.ts";
 import { mixedEngines } from "./engines.ts";
-import { until } from "./faults.ts";
 import { expectInvariants } from "./invariants.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../bin/swarmlan.js");

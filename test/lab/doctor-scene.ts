@@ -113,9 +113,15 @@ export async function doctorScene(
     },
     facts: () => facts as Facts,
     containerOn: async (node) => {
-      const view = (await see()).nodes.find((it) => it.node.hostname === node);
-      const all = view?.kind === "answered" ? view.engine.containers : [];
-      return all.find((it) => it.service === SERVICE)?.id ?? "";
+      let id = "";
+      await until(async () => {
+        const view = (await see()).nodes.find((it) => it.node.hostname === node);
+        const all = view?.kind === "answered" ? view.engine.containers : [];
+        id = all.find((it) => it.service === SERVICE && it.state === "running")?.id ?? "";
+        return id !== "";
+      });
+      expect(id, `${SERVICE} has no container on ${node}`).not.toBe("");
+      return id;
     },
     settle: () => settle(see),
     [Symbol.asyncDispose]: async () => {
@@ -202,4 +208,12 @@ export function complaints(results: readonly CheckResult[]): readonly string[] {
       bad.map((it) => `${it.verdict} ${it.code} ${it.target.node ?? it.target.service ?? it.target.lan ?? ""}`),
     ),
   ].sort();
+}
+
+/** Looks every quarter of a second, half a minute long. */
+export async function until(true_: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 120; tries++) {
+    if (await true_()) return;
+    await sleep(250);
+  }
 }

@@ -5,7 +5,7 @@
 import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { labLink, labStartDaemon, labStopDaemon, ROUTER, SUBNET, WEB_IMAGE } from "../../src/lab/index.ts";
-import { LABEL, LAN, type Scene } from "./doctor-scene.ts";
+import { LABEL, LAN, type Scene, until } from "./doctor-scene.ts";
 
 export interface Fault {
   readonly name: string;
@@ -359,12 +359,4 @@ async function onLan(scene: Scene, node: string): Promise<number> {
   const all = view?.kind === "answered" ? view.engine.containers : [];
   return all.filter((it) => it.state === "running" && it.endpoints.some((end) => end.networkName === LAN && end.ipv4))
     .length;
-}
-
-/** Looks every quarter of a second, half a minute long. */
-export async function until(true_: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 120; tries++) {
-    if (await true_()) return;
-    await sleep(250);
-  }
 }
