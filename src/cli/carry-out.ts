@@ -5,13 +5,15 @@
 import { type Finding, finding } from "../model/finding.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import type { ApplyReport } from "../operations/apply.ts";
 import { type Answer, exitCodesOf } from "./answer.ts";
 import type { Context, Input } from "./define-command.ts";
 import type { OpenSwarm } from "./open-swarm.ts";
 import { isRefused, planAnswer, refusalsAndWarnings, stepsOf } from "./plan-answer.ts";
 import { paintFor } from "./render/paint.ts";
 import { renderPlan } from "./render/plan-text.ts";
-import { confirmPlan, doPlan, reportAnswer } from "./run-plan.ts";
+import { confirmPlan, doPlan, reportAnswer, undoneAnswer } from "./run-plan.ts";
+import { serviceLines } from "./service-lines.ts";
 
 export interface CarryOut {
   readonly swarm: OpenSwarm;
@@ -25,14 +27,16 @@ export interface CarryOut {
 export async function carryOut(it: CarryOut, input: Input, context: Context): Promise<Answer> {
   const { swarm, plan, snapshot, again } = it;
   const shown = planAnswer({ plan, warnings: swarm.findings, locate: swarm.locate });
-  if (input.flag("dryRun") || isRefused(plan) || stepsOf(plan).length === 0) return shown;
+  if (input.flag("dryRun") || isRefused(plan) || stepsOf(plan).length === 0) return undoneAnswer(shown, plan, input);
   // A program that reads JSON gets the steps in the report; a prompt always needs the plan.
   if (context.output === "table" || context.output === "wide" || !input.flag("yes"))
     context.show(renderPlan(plan, paintFor(context.color)));
   if (input.flag("sweep")) {
     const squatters = await squattersIn(it, context);
-    if (squatters.length > 0)
-      return { ...shown, findings: [...shown.findings, ...squatters], exitCodes: exitCodesOf(squatters) };
+    if (squatters.length > 0) {
+      const refused = undoneAnswer(shown, plan, input);
+      return { ...refused, findings: [...refused.findings, ...squatters], exitCodes: exitCodesOf(squatters) };
+    }
   }
   await confirmPlan(plan, input, context);
   const report = await doPlan({ swarm, plan, snapshot, context });
@@ -41,7 +45,14 @@ export async function carryOut(it: CarryOut, input: Input, context: Context): Pr
   const left = stepsOf(after).length;
   const unconverged = left === 0 || report.failed.length > 0 ? [] : [finding("NOT_CONVERGED", { steps: left })];
   const remains = [...swarm.findings, ...unconverged, ...swarm.locate(refusalsAndWarnings(after))];
-  return { ...reportAnswer(report, plan, remains), complete: after.complete };
+  const done = reportAnswer(report, plan, remains);
+  return { ...done, complete: after.complete, text: (paint) => [done.text?.(paint), ...next(report)].join("\n") };
+}
+
+/** How a service gets onto a LAN that was just made. */
+function next({ done, failed }: ApplyReport): readonly string[] {
+  const made = done.filter((it) => it.kind === "create-swarm-network").map((it) => it.lan);
+  return failed.length > 0 ? [] : made.flatMap((lan) => ["", `Put a service on ${lan}:`, "", ...serviceLines(lan)]);
 }
 
 /** Loaded only when it is asked for: it needs the probe image, and a moment. */

@@ -44,6 +44,8 @@ export interface CommandDefinition {
   readonly options?: readonly OptionDefinition[];
   /** True when it may change the swarm or this machine. */
   readonly changes: boolean;
+  /** True when it reads no spec: `--file` is none of its options. */
+  readonly specless?: true;
   /** True when everything behind the first argument belongs to another program. */
   readonly passThrough?: boolean;
   /** The kinds of answer that it gives; `Failure` besides them, as every command. */
@@ -79,6 +81,8 @@ export interface Context {
   readonly now: () => string;
   /** Milliseconds of a steady clock. */
   readonly clock: () => number;
+  /** Says which swarm was asked, for the answer: that of a failure too. */
+  readonly reached: (swarmId: string) => void;
   /** Shows text on stderr, before a prompt or while working. */
   readonly show: (text: string) => void;
   /** Writes a piece of a running answer to stdout (`ps --watch`). */

@@ -1,5 +1,5 @@
-/** The options that every command takes, before its name and behind it. */
-import { DEFAULT_SPEC, type OptionDefinition } from "./define-command.ts";
+/** The options that every command takes (`--file` those that read a spec), before its name and behind it. */
+import { type CommandDefinition, DEFAULT_SPEC, type OptionDefinition } from "./define-command.ts";
 import { PROGRESS } from "./render/progress.ts";
 import { FORMATS } from "./render/render-answer.ts";
 
@@ -16,3 +16,9 @@ export const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
   { flags: "--debug", summary: "show the stack of a failure" },
   { flags: "--no-color", summary: "no colours (NO_COLOR does the same)" },
 ];
+
+/** Those that stand behind this command's name. */
+export function globalOptionsOf({ passThrough, specless }: CommandDefinition): readonly OptionDefinition[] {
+  if (passThrough) return [];
+  return specless ? GLOBAL_OPTIONS.filter((it) => it.value !== "file") : GLOBAL_OPTIONS;
+}

@@ -67,7 +67,7 @@ async function openSwarm(context: Context, wanted: "good" | "parsed" = "good"): 
 }
 
 function openSpec(spec: Spec, context: Context, known: Pick<OpenSwarm, "findings" | "locate">): OpenSwarm {
-  const { env, signal, emit, now } = context;
+  const { env, signal, emit, now, reached } = context;
   const findings = [...known.findings, ...endpointsOf(spec).flatMap((it) => endpointFindings(it, env))];
   const tell = (finding: Finding) => {
     findings.push(finding);
@@ -91,6 +91,7 @@ function openSpec(spec: Spec, context: Context, known: Pick<OpenSwarm, "findings
       };
       const snapshot = await observe({ fleet, hosts, swarmId: spec.swarm.id, signal, emit: hear, now, before });
       seen.note(snapshot.swarm);
+      reached(snapshot.swarm.id);
       return snapshot;
     },
   };

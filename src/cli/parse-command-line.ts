@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { AppError } from "../errors/app-error.ts";
 import { commands, groups } from "./commands/index.ts";
 import type { CommandDefinition, Input, OptionDefinition } from "./define-command.ts";
-import { GLOBAL_OPTIONS } from "./global-options.ts";
+import { GLOBAL_OPTIONS, globalOptionsOf } from "./global-options.ts";
 import { inputOf } from "./input.ts";
 import type { ProgressMode } from "./render/progress.ts";
 import { FORMATS, type Format } from "./render/render-answer.ts";
@@ -115,7 +115,7 @@ function addCommand(program: Command, it: CommandDefinition, choose: Choose): vo
   addOptions(command, it.options ?? []);
   // `swarmlan plan -o json` reads as well as `swarmlan -o json plan`.
   if (it.passThrough) command.passThroughOptions().allowUnknownOption();
-  else addOptions(command, GLOBAL_OPTIONS);
+  addOptions(command, globalOptionsOf(it));
   const lines = it.examples.map(([words, what]) => `  ${words.padEnd(46)} ${what}`);
   command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
   command.action(() => choose(it, command.args, merged(program, command)));

@@ -7,6 +7,7 @@ import { Refusal } from "./refusal.ts";
 import { AppError, asAppError } from "../errors/app-error.ts";
 import { findingOf } from "../model/finding.ts";
 import { type Answer, exitCodeOf } from "./answer.ts";
+import type { Context } from "./define-command.ts";
 import { type Chosen, parseCommandLine } from "./parse-command-line.ts";
 import { type FailureCase, renderBug } from "./render/bug.ts";
 import { type Look, renderAnswer, type Rendered } from "./render/render-answer.ts";
@@ -37,13 +38,27 @@ export async function runCommandLine(argv: readonly string[], front: Front): Pro
 }
 
 async function runCommand(it: Chosen, terminal: Terminal, front: Front): Promise<Answer> {
+  let target: Answer["target"];
+  const reached = (swarmId: string) => {
+    target = { swarmId };
+  };
+  const answer = await tried(it, terminal, { ...front, reached });
+  return target === undefined ? answer : { target, ...answer };
+}
+
+async function tried(
+  it: Chosen,
+  terminal: Terminal,
+  { reached, ...front }: Front & Pick<Context, "reached">,
+): Promise<Answer> {
   const interrupts = watchInterrupts(front.process, it.global.timeout, it.command.name);
   try {
     const { run } = await it.command.load();
     const { signal } = interrupts;
     const { version } = front;
     const ask = terminal.ask(signal);
-    const answer = await run(it.input, { ...terminal.context, version, signal, ...(ask === undefined ? {} : { ask }) });
+    const asking = ask === undefined ? {} : { ask };
+    const answer = await run(it.input, { ...terminal.context, version, signal, reached, ...asking });
     const stopped = interrupts.reason();
     if (stopped === undefined) return answer;
     const asWanted = answer.endless === true && stopped.code === "INTERRUPTED";

@@ -55,6 +55,24 @@ export async function doPlan({ swarm, plan, snapshot, context }: Doing): Promise
   return apply({ fleet: swarm.fleet, plan, snapshot, signal, emit, clock });
 }
 
+/** A plan that nobody began: itself where that was asked for, else the report that nothing was done. */
+export function undoneAnswer(shown: Answer, plan: Plan, input: Input): Answer {
+  if (input.flag("dryRun")) return shown;
+  const { findings, complete, exitCodes, target, text } = shown;
+  const skipped = plan.lans.flatMap((it) => it.steps).map(stepOut);
+  return answer({
+    kind: "ApplyReport",
+    items: skipped.map((step) => ({ step, outcome: "skipped" as const, reason: "the plan is refused" })),
+    summary: { done: 0, failed: 0, skipped: skipped.length },
+    columns: STEP_ITEM_COLUMNS,
+    findings,
+    complete,
+    exitCodes,
+    ...(target && { target }),
+    ...(text && { text }),
+  });
+}
+
 /** The report of what was done; `remains` is what was found on the way and when the swarm was read back. */
 export function reportAnswer(report: ApplyReport, plan: Plan, remains: readonly Finding[]): Answer {
   const items: readonly StepItem[] = [

@@ -6,7 +6,7 @@ import type { Plan } from "../model/plan.ts";
 import type { PlanOptions } from "../model/saved-plan.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Spec } from "../model/spec.ts";
-import { savedTo } from "./saved-to.ts";
+import { type Saving, savedTo } from "./saved-to.ts";
 
 /** What it holds (names, addresses, endpoints) is nobody else's business. */
 const OWNER_ONLY = 0o600;
@@ -20,7 +20,11 @@ export interface PlanToSave {
   readonly plan: Plan;
 }
 
-export async function savePlan(file: string, { snapshot, ...rest }: PlanToSave): Promise<void> {
+export async function savePlan(
+  file: string,
+  { snapshot, ...rest }: PlanToSave,
+  over: NonNullable<Saving["over"]>,
+): Promise<void> {
   const saved = { ...rest, from: fingerprintOf(rest.spec, snapshot), hosts: knownHosts(snapshot) };
-  await savedTo(file, planFileText(saved), { mode: OWNER_ONLY });
+  await savedTo(file, planFileText(saved), { mode: OWNER_ONLY, over });
 }

@@ -9,7 +9,7 @@ import type { Look } from "./render/render-answer.ts";
 export interface Terminal {
   readonly look: Look;
   readonly progress: Progress;
-  readonly context: Omit<Context, "signal" | "ask" | "version">;
+  readonly context: Omit<Context, "signal" | "ask" | "version" | "reached">;
   /** Whoever can be asked, until the signal aborts; undefined where nobody can. */
   readonly ask: (signal: AbortSignal) => Ask | undefined;
 }

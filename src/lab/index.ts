@@ -19,6 +19,7 @@ export {
   labStopDaemon,
 } from "./power.ts";
 export { labProblems } from "./problems.ts";
+export { LAB_LAN } from "./spec-text.ts";
 export type { StepTime } from "./record.ts";
 export type { RunResult } from "./run.ts";
 export { labJoin } from "./swarm.ts";

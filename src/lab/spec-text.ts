@@ -2,6 +2,9 @@
 import { type LabLayout, LOGIN, ROUTER, SUBNET } from "./layout.ts";
 import { nodePaths } from "./paths.ts";
 
+/** The one LAN of a lab's spec. */
+export const LAB_LAN = "macvlanswarm";
+
 /** `swarmlan.yaml` for that lab: over the Engines' sockets from anywhere on this machine, or by ssh from inside the lab. */
 export function specText(layout: LabLayout, way: "sockets" | "ssh" = "sockets"): string {
   return `# The spec of the lab "${layout.name}": every node hands out its own /24 of the container VLAN.
@@ -9,7 +12,7 @@ version: 1
 swarm:
 ${way === "ssh" ? overSsh(layout) : overSockets(layout)}
 lans:
-  macvlanswarm:
+  ${LAB_LAN}:
     subnet: ${SUBNET}
     gateway: ${ROUTER}
     slice: /24

@@ -52,6 +52,23 @@ describe("parseCommandLine", () => {
     });
   });
 
+  it.each([
+    "lab up",
+    "lab demo",
+    "lab down",
+    "lab ls",
+    "lab image x",
+    "lab load x",
+    "explain",
+    "schema",
+    "completion bash",
+  ])("offers no spec to %s, which reads none", async (name) => {
+    const help = await parsed(...name.split(" "), "--help");
+    expect(help.kind === "text" && help.text).not.toContain("--file");
+    expect((await complaint(...name.split(" "), "-f", "x.yaml")).error.code).toBe("USAGE");
+    expect((await chosen(...name.split(" "), "-o", "json")).global.output).toBe("json");
+  });
+
   it("knows the aliases", async () => {
     expect((await chosen("up", "-y")).command.name).toBe("apply");
     expect((await chosen("down", "web")).command.name).toBe("destroy");

@@ -32,6 +32,13 @@ describe("init without a terminal", () => {
     expect(first).toBe("# yaml-language-server: $schema=swarmlan.schema.json");
   });
 
+  test("says how a service gets onto the LAN that it named", async () => {
+    const way = ["--manager", on.simulator.endpoints["mgr01"] ?? "", "--nodes", `unix://${on.folder}/{hostname}.sock`];
+    const { stdout } = await on.run("init", "-f", join(on.folder, "next.yaml"), ...way, ...LAN, "--yes");
+    expect(stdout).toMatch(/--network lan \\\n +--constraint node\.labels\.swarmlan\.lan==ready IMAGE/);
+    expect(readFileSync(join(on.folder, "next.yaml"), "utf8")).toContain("\n  lan:");
+  });
+
   test.each<[string, readonly string[], number, string, string]>([
     [
       "names the flags that are missing",

@@ -44,7 +44,9 @@ describe("-o json, on simulated Engines", () => {
     expect(report.summary).toEqual({ done: report.items.length, failed: 0, skipped: 0 });
     const events = expectProgress(stderr);
     expect(new Set(events.map((it) => it.kind))).toEqual(new Set(["phase", "step-started", "step-done"]));
-    expect(expectKind("Plan", await json("apply", "-y")).items).toEqual([]);
+    const again = expectKind("ApplyReport", await json("apply", "-y"));
+    expect(again).toMatchObject({ exitCode: 0, items: [], summary: { done: 0, failed: 0, skipped: 0 } });
+    expectKind("Plan", await json("apply", "-y", "--dry-run"));
   });
 
   test("status, ps and find tell who is where", async () => {
@@ -68,6 +70,7 @@ describe("-o json, on simulated Engines", () => {
 
   test("test tells who reached whom", async () => {
     const report = expectKind("TestReport", await json("test", "--image", "web:1"));
+    expect(report).toMatchObject({ target: { swarmId: expect.stringMatching(/^\w+$/) } });
     expect(report.summary).toMatchObject({ lan: LAN, nodes: ["mgr01", "swarm01", "swarm02"] });
     expect(report.items).toContainEqual(expect.objectContaining({ group: "reach", from: "mgr01", to: "swarm01" }));
   });
@@ -94,12 +97,24 @@ describe("-o json, on simulated Engines", () => {
   });
 
   test("destroy tells what is in the way, and what was done", async () => {
-    const refused = expectKind("Plan", await json("destroy", LAN, "--confirm", LAN));
+    const refused = expectKind("ApplyReport", await json("destroy", LAN, "--confirm", LAN));
     expect(refused).toMatchObject({ exitCode: 4, items: [] });
     expectKind("Plan", await json("destroy", LAN, "--cut-off", "--dry-run"));
     on.simulator.detach("swarm01", byHand);
     const done = expectKind("ApplyReport", await json("destroy", LAN, "--cut-off", "--confirm", LAN));
     expect(done).toMatchObject({ exitCode: 0 });
+  });
+
+  test("a failure names the swarm that was asked, as every answer does", async () => {
+    const { swarmId } = (JSON.parse(await json("status")) as { target: { swarmId: string } }).target;
+    expect(swarmId).toMatch(/^\w{25}$/);
+    const target = { swarmId };
+    expect(expectKind("Failure", await json("destroy", "nosuch", "--confirm", "nosuch"))).toMatchObject({ target });
+    expect(expectKind("Failure", await json("release", "nosuch"))).toMatchObject({ target });
+    const file = join(on.folder, "bundle.json");
+    expect(expectKind("Support", await json("support", "--out", file))).toMatchObject({ target });
+    expect(expectKind("Diagnosis", await json("doctor", "--pre"))).toMatchObject({ target });
+    expect(expectKind("Failure", await json("plan", "-f", "/nowhere/swarmlan.yaml"))).toMatchObject({ target: {} });
   });
 
   test("what needs no swarm", async () => {

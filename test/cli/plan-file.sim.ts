@@ -93,6 +93,18 @@ describe("a plan in a file, on simulated Engines", () => {
     expect((await on.run("apply", file, "-y")).code).toBe(64);
   });
 
+  test("takes the place of a plan, but of nothing else unless told so", async () => {
+    await save();
+    await save();
+    const refused = await on.run("plan", "--out", on.specFile);
+    expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining("FILE_EXISTS")]);
+    expect(readFileSync(on.specFile, "utf8")).toMatch(/^version: 1\n/);
+    file = join(on.folder, "notes.txt");
+    writeFileSync(file, "mine");
+    expect((await on.run("plan", "--out", file)).code).toBe(4);
+    await save("--force");
+  });
+
   test("is not written when the plan is refused", async () => {
     on.writeSpec((text) => text.replace("slice: /24", "slice: /24\n    pool: 10.1.0.0/24"));
     expect((await on.run("plan", "--out", file)).code).toBe(65);

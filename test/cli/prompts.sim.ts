@@ -24,6 +24,9 @@ describe("apply asks before it does anything", () => {
     const { code, shown } = await terminal.ended();
     expect([code, await plannedSteps()]).toEqual([0, 0]);
     expect(shown).toMatch(/16 of 16 steps done/);
+    expect(shown).toContain(`docker service create --name NAME --network ${LAN}`);
+    expect(shown).toContain(`--constraint node.labels.swarmlan.${LAN}==ready IMAGE`);
+    expect((await on.run("apply", "-y")).stdout).not.toContain("service create");
   });
 
   test.each([

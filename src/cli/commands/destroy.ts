@@ -12,7 +12,7 @@ import { renderPlan } from "../render/plan-text.ts";
 import type { Context, Input } from "../define-command.ts";
 import { type OpenSwarm, withSwarm } from "../open-swarm.ts";
 import { isRefused, planAnswer, stepsOf } from "../plan-answer.ts";
-import { doPlan, reportAnswer } from "../run-plan.ts";
+import { doPlan, reportAnswer, undoneAnswer } from "../run-plan.ts";
 
 export function run(input: Input, context: Context): Promise<Answer> {
   return withSwarm(context, (swarm) => destroy(swarm, input, context));
@@ -24,8 +24,10 @@ async function destroy(swarm: OpenSwarm, input: Input, context: Context): Promis
   const snapshot = await swarm.observe();
   const plan = planDestroy({ snapshot, lan, cutOff });
   const shown = planAnswer({ plan, warnings: swarm.findings, locate: swarm.locate });
-  if (input.flag("dryRun") || isRefused(plan)) return shown;
-  if (stepsOf(plan).length === 0) return { ...shown, exitCodes: [...shown.exitCodes, ...incomplete(plan)] };
+  if (input.flag("dryRun") || isRefused(plan)) return undoneAnswer(shown, plan, input);
+  if (stepsOf(plan).length === 0) {
+    return { ...undoneAnswer(shown, plan, input), exitCodes: [...shown.exitCodes, ...incomplete(plan)] };
+  }
   context.show(renderPlan(plan, paintFor(context.color)));
   await confirmName(lan, input, context);
   const report = await doPlan({ swarm, plan, snapshot, context });

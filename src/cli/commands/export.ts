@@ -6,7 +6,7 @@ import { wantedState, type WantedState } from "../../core/plan/wanted-state.ts";
 import { answer, type Answer, type Column, exitCodesOf } from "../answer.ts";
 import type { Context, Input, Run } from "../define-command.ts";
 import { type OpenSwarm, withSwarm } from "../open-swarm.ts";
-import { savedTo } from "../saved-to.ts";
+import { overOf, savedTo } from "../saved-to.ts";
 
 const FORMS = { shell: exportShell, compose: exportCompose, ansible: exportAnsible } as const;
 type Form = keyof typeof FORMS;
@@ -35,7 +35,7 @@ async function exported(
   const snapshot = await swarm.observe();
   const wanted = wantedState({ spec: swarm.spec, snapshot, now: context.now() });
   const refused = wanted.findings.some((it) => it.severity === "error");
-  const items = refused ? [] : [await written(wanted, form, input.text("out"))];
+  const items = refused ? [] : [await written(wanted, form, input)];
   const against = swarm.locate(wanted.findings);
   return answer({
     kind: "Export",
@@ -49,9 +49,11 @@ async function exported(
   });
 }
 
-async function written(wanted: WantedState, form: Form, file: string | undefined): Promise<ExportItem> {
+async function written(wanted: WantedState, form: Form, input: Input): Promise<ExportItem> {
   const text = FORMS[form](wanted);
+  const file = input.text("out");
   if (file === undefined) return { form, text };
-  await savedTo(file, text, form === "shell" ? { mode: 0o777 } : {});
+  const over = overOf(input, `written by "swarmlan export ${form}"`);
+  await savedTo(file, text, { over, ...(form === "shell" ? { mode: 0o777 } : {}) });
   return { form, text, file };
 }

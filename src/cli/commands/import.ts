@@ -91,7 +91,7 @@ async function takeOver(it: Importing, imports: readonly LanImport[], snapshot: 
   if (input.flag("dryRun")) return { ...shown, text: () => said };
   context.show(said);
   await confirmPlan(plan, input, context);
-  if (writes) await savedTo(out, written.text, { fresh: !words.force });
+  if (writes) await savedTo(out, written.text, { over: words.force ? "anything" : "nothing" });
   const report = await doPlan({ swarm, plan, snapshot, context });
   const wrote = writes ? `Wrote ${out}. ` : "";
   if (context.signal.aborted) return reportAnswer(report, plan, []);

@@ -2,7 +2,7 @@
 import { type CommandDefinition, defineCommand } from "../define-command.ts";
 import { doctorCommand } from "./doctor-table.ts";
 import { labCommands } from "./lab-table.ts";
-import { OUT, PLANNING, YES } from "./shared-options.ts";
+import { FORCE, OUT, PLANNING, YES } from "./shared-options.ts";
 
 /** Commands that only hold others. */
 export const groups: readonly (readonly [name: string, summary: string])[] = [
@@ -44,6 +44,7 @@ export const commands: readonly CommandDefinition[] = [
     options: [
       ...PLANNING,
       { flags: "--out <file>", summary: "save the plan, for apply to do exactly that", value: "file" },
+      FORCE,
       { flags: "--detailed-exitcode", summary: "exit with 2 when there is something to change" },
     ],
     changes: false,
@@ -223,6 +224,7 @@ export const commands: readonly CommandDefinition[] = [
     name: "ledger export",
     summary: "Save every ledger of the swarm",
     arguments: [["[file]", "where to; without it, see -o json", "file"]],
+    options: [FORCE],
     changes: false,
     answers: ["Ledgers"],
     examples: [
@@ -245,6 +247,7 @@ export const commands: readonly CommandDefinition[] = [
     name: "explain",
     summary: "Say what a code means and what to do next",
     arguments: [["[code]", "as it stands in a message; all of them without it", "code"]],
+    specless: true,
     changes: false,
     answers: ["Codes"],
     examples: [
@@ -257,6 +260,7 @@ export const commands: readonly CommandDefinition[] = [
     name: "schema",
     summary: "Print the JSON Schema of the spec, or of what -o json answers",
     arguments: [["[name]", "spec (when left out), progress, a kind of answer, or list", "schema"]],
+    specless: true,
     changes: false,
     answers: ["Schema"],
     examples: [
@@ -270,6 +274,7 @@ export const commands: readonly CommandDefinition[] = [
     name: "completion",
     summary: "Print what makes a shell's TAB know swarmlan, its LANs, nodes and services",
     arguments: [["<shell>", "bash, zsh or fish", { choices: ["bash", "zsh", "fish"] }]],
+    specless: true,
     changes: false,
     answers: ["Completion"],
     examples: [

@@ -9,6 +9,7 @@ import { freeName, networkNames } from "../../core/proposal/free-name.ts";
 import { readLedgers } from "../../core/plan/ledger-labels.ts";
 import { openFleet } from "../../edges/engine/index.ts";
 import { AppError } from "../../errors/app-error.ts";
+import type { LanName } from "../../model/ids.ts";
 import { LAN_NAME } from "../../model/lan-name.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { SwarmAccess } from "../../model/spec.ts";
@@ -29,14 +30,15 @@ export async function run(input: Input, context: Context): Promise<Answer> {
   const said = lanFlags(input);
   const way = await chooseAccess(input, context);
   const snapshot = await look(way, context);
+  context.reached(snapshot.swarm.id);
   refuseSecondSpec(snapshot);
   const clues = cluesOf(snapshot);
   const name = await nameOf(snapshot, input, yes ? undefined : ask);
   const lan = await settleLan({ clues, said, ask, yes });
   const spec = newSpec({ input, way, name, lan, clues, snapshot, file, now: context.now() });
   const good = spec.findings.every((it) => it.severity !== "error");
-  if (good) await savedTo(file, spec.text, { fresh: !force });
-  return initAnswer(spec, { file, written: good, context });
+  if (good) await savedTo(file, spec.text, { over: force ? "anything" : "nothing" });
+  return initAnswer(spec, { lan: name as LanName, file, written: good, context });
 }
 
 async function nameOf(snapshot: Snapshot, input: Input, ask: Ask | undefined): Promise<string> {

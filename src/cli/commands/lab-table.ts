@@ -16,6 +16,7 @@ export const labCommands: readonly CommandDefinition[] = [
           "another Engine, from the root folder of another system. VERSION=ROOT: dealt over the nodes, in turn with this machine's own and with other --engine; NODE=ROOT: for that node",
       },
     ],
+    specless: true,
     changes: true,
     answers: ["Lab"],
     examples: [
@@ -34,6 +35,7 @@ export const labCommands: readonly CommandDefinition[] = [
       { flags: "--keep", summary: "leave the lab up, to go on with it" },
       { flags: "--simulated", summary: "on Engines in memory, as where no lab can run" },
     ],
+    specless: true,
     changes: true,
     answers: ["Demo"],
     examples: [
@@ -46,6 +48,7 @@ export const labCommands: readonly CommandDefinition[] = [
     name: "lab down",
     summary: "Take a lab away, whole or half-made",
     options: [NAME],
+    specless: true,
     changes: true,
     answers: ["Lab"],
     examples: [["sudo swarmlan lab down", "no process, mount or file of it stays"]],
@@ -54,6 +57,7 @@ export const labCommands: readonly CommandDefinition[] = [
   defineCommand({
     name: "lab ls",
     summary: "List the labs of this machine and their nodes",
+    specless: true,
     changes: false,
     answers: ["Labs"],
     examples: [["sudo swarmlan lab ls", "what is up, and what is left over"]],
@@ -92,6 +96,7 @@ export const labCommands: readonly CommandDefinition[] = [
     summary: "Make the image that doctor probes nodes with, from this machine's programs",
     arguments: [["<file>", "where to; docker load takes it", "file"]],
     answers: ["LabImage"],
+    specless: true,
     changes: true,
     examples: [["swarmlan lab image swarmlan-probe.tar", "for a registry of your own"]],
     load: () => import("./lab-image.ts"),
@@ -104,6 +109,7 @@ export const labCommands: readonly CommandDefinition[] = [
       ["[command...]", "what a root file system runs"],
     ],
     options: [NAME, { flags: "--as <name>", summary: "its name in the registry" }],
+    specless: true,
     changes: true,
     answers: ["LabImage"],
     examples: [["sudo swarmlan lab load nginx:alpine", "from this machine's Engine"]],

@@ -1,7 +1,9 @@
 /** `swarmlan lab up`: a whole swarm of real Engines on this machine. */
-import { enginesText, labUp, type LabNode } from "../../lab/index.ts";
+import { enginesText, LAB_LAN, labUp, type LabNode } from "../../lab/index.ts";
+import type { LanName } from "../../model/ids.ts";
 import { answer, type Answer, type Column } from "../answer.ts";
 import type { Context, Input } from "../define-command.ts";
+import { serviceLines } from "../service-lines.ts";
 
 const COLUMNS: readonly Column<LabNode>[] = [
   { title: "NODE", text: (it) => it.name },
@@ -30,7 +32,11 @@ export async function run(input: Input, { emit, signal }: Context): Promise<Answ
         `The lab ${lab.name} is up, with the Engines ${enginesText(lab)}.`,
         "",
         `  swarmlan apply -f ${lab.specFile}`,
-        `  swarmlan lab docker${again} ${lab.nodes[0]?.name} service create --name it-tools --network macvlanswarm ${lab.image}`,
+        ...serviceLines(LAB_LAN as LanName, {
+          docker: `swarmlan lab docker${again} ${lab.nodes[0]?.name}`,
+          name: "it-tools",
+          image: lab.image,
+        }),
         `  swarmlan ps -f ${lab.specFile}`,
         `  swarmlan lab in${again} client curl http://ADDRESS/`,
         `  swarmlan lab in${again} client ssh ${lab.nodes[0]?.name}`,

@@ -4,7 +4,7 @@ import { LEDGER_LABEL } from "../../core/plan/names.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { answer, type Answer, type Column } from "../answer.ts";
 import type { Context, Input } from "../define-command.ts";
-import { savedTo } from "../saved-to.ts";
+import { overOf, savedTo } from "../saved-to.ts";
 import { withSwarm } from "../open-swarm.ts";
 
 /** What `ledger import` reads back. */
@@ -32,7 +32,9 @@ export function run(input: Input, context: Context): Promise<Answer> {
     );
     const whole = { kind: "Ledgers" as const, items, target: { swarmId } };
     if (file !== undefined)
-      await savedTo(file, `${JSON.stringify({ apiVersion: "swarmlan/v1", ...whole }, undefined, 2)}\n`);
+      await savedTo(file, `${JSON.stringify({ apiVersion: "swarmlan/v1", ...whole }, undefined, 2)}\n`, {
+        over: overOf(input, '"kind": "Ledgers"'),
+      });
     return answer({ ...whole, columns: COLUMNS, findings, complete: true, exitCodes: [] });
   });
 }

@@ -5,6 +5,7 @@ import type { Context, Input } from "../define-command.ts";
 import { type OpenSwarm, withSwarm } from "../open-swarm.ts";
 import { isRefused, planAnswer, stepsOf } from "../plan-answer.ts";
 import { planOptionsOf } from "../planning.ts";
+import { overOf } from "../saved-to.ts";
 
 const CHANGES_PRESENT = 2;
 
@@ -21,7 +22,7 @@ async function show(swarm: OpenSwarm, input: Input, context: Context): Promise<A
   const out = input.text("out");
   if (out !== undefined && !isRefused(plan)) {
     const { savePlan } = await import("../save-plan.ts");
-    await savePlan(out, { createdAt, options, spec, snapshot, plan });
+    await savePlan(out, { createdAt, options, spec, snapshot, plan }, overOf(input, '"kind": "PlanFile"'));
     context.emit({ kind: "note", text: `saved to ${out}; do exactly this with: swarmlan apply ${out}` });
   }
   const it = planAnswer({ plan, warnings: swarm.findings, locate: swarm.locate });

@@ -9,6 +9,10 @@ export const PLANNING: readonly OptionDefinition[] = [
 
 export const YES: readonly OptionDefinition[] = [{ flags: "-y, --yes", summary: "do not ask" }];
 
+/** What it wrote before it writes over without a word (saved-to.ts). */
+export const FORCE: OptionDefinition = { flags: "--force", summary: "write over a file that holds something else" };
+
 export const OUT: readonly OptionDefinition[] = [
   { flags: "--out <file>", summary: "write it to a file", value: "file" },
+  FORCE,
 ];

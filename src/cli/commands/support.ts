@@ -41,7 +41,10 @@ export async function run(input: Input, context: Context): Promise<Answer> {
     removed: bundle.removed,
     ...bundle.parts,
   };
-  await savedTo(file, `${JSON.stringify(whole, undefined, 1)}\n`, { mode: MODE, fresh: !input.flag("force") });
+  await savedTo(file, `${JSON.stringify(whole, undefined, 1)}\n`, {
+    mode: MODE,
+    over: input.flag("force") ? "anything" : "nothing",
+  });
   return answer({
     kind: "Support",
     items: contents,

@@ -4,7 +4,7 @@
 import { commands, groups } from "../commands/index.ts";
 import type { CommandDefinition, OptionDefinition, Value, ValueKind } from "../define-command.ts";
 import { flagsOf } from "../flags.ts";
-import { GLOBAL_OPTIONS } from "../global-options.ts";
+import { GLOBAL_OPTIONS, globalOptionsOf } from "../global-options.ts";
 
 export interface Candidate {
   readonly word: string;
@@ -125,7 +125,7 @@ function named(walk: Walk, word: string): void {
 
 function optionsOf({ command }: Walk): readonly OptionDefinition[] {
   if (command === undefined) return [...GLOBAL_OPTIONS, HELP, VERSION];
-  return [...(command.options ?? []), ...(command.passThrough ? [] : GLOBAL_OPTIONS), HELP];
+  return [...(command.options ?? []), ...globalOptionsOf(command), HELP];
 }
 
 function longName({ flags }: OptionDefinition): string {

@@ -90,7 +90,10 @@ export const planKinds = {
     says: "What was done; its items are the steps with what became of them",
     item: z.object({
       step: said(step, "as planned"),
-      outcome: said(z.enum(["done", "failed", "skipped"]), "skipped: not tried, because of a step before it"),
+      outcome: said(
+        z.enum(["done", "failed", "skipped"]),
+        "skipped: not tried, because of a step before it or because the plan is refused",
+      ),
       reason: maybe(text("why it was not done")),
     }),
     summary: z.object({

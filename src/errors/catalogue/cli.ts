@@ -67,9 +67,10 @@ export const cliErrors = {
     message: (d) => `cannot write ${d.file}: ${d.reason}`,
     hint: () => "choose another file, or make its folder writable",
   }),
-  FILE_EXISTS: entry<{ file: string }>({
+  /** `other`: it is not what this command would write again. */
+  FILE_EXISTS: entry<{ file: string; other?: boolean }>({
     blame: "refused",
-    message: (d) => `${d.file} exists already`,
+    message: (d) => `${d.file} exists already${d.other ? ", and is something else than what would be written" : ""}`,
     hint: () => "pass --force to write over it, or name another file",
   }),
 };
