@@ -464,6 +464,11 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   WIRE002: [
+    [
+      "nobody tells its IPv6 address",
+      { lan: DUAL, host: { swarm02: () => unknownBecause("no image") } },
+      ["unknown swarm02"],
+    ],
     ["it is not seen in IPv6", { lan: DUAL, wire: answering(hostOf6("swarm02")) }, ["fail swarm02"]],
     [
       "it has no IPv6 address",

@@ -4,7 +4,7 @@ import { formatAddress } from "../../model/address.ts";
 import type { Judged } from "../../model/diagnosis.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { FamilySpec } from "../../model/spec.ts";
-import { defineCheck, fail, pass, skipped } from "../define-check.ts";
+import { defineCheck, fail, pass, skipped, unknown } from "../define-check.ts";
 import { type LanNodeFacts, lanNodes } from "../facts-of.ts";
 import { answersFor, askedFor, askingFor, neighbourProbes, unasked } from "./neighbours.ts";
 
@@ -27,8 +27,11 @@ function judged(facts: Facts, { lan, node, parent }: LanNodeFacts, addressing: F
   const probes = neighbourProbes(facts, "hosts");
   const shares = facts.plan.lans.find((it) => it.lan === lan.name)?.shares.find((it) => it.node === node.id);
   const share = family === 4 ? shares?.ipv4 : shares?.ipv6;
-  const host = hostOnLan({ addressing, node, parent, share, host: facts.hosts.get(node.id) });
+  const details = facts.hosts.get(node.id);
+  const host = hostOnLan({ addressing, node, parent, share, host: details });
   const target = { lan: lan.name, node: node.hostname, interface: parent };
+  if (host === undefined && family === 6 && details?.kind !== "known")
+    return unknown(target, `its IPv6 address is not known: ${details?.why ?? "its host was not asked"}`);
   if (host === undefined) return skipped(target, `the host has no ${family === 4 ? "" : "IPv6 "}address on the LAN`);
   const address = formatAddress(host);
   const about = { ...target, address };

@@ -87,8 +87,8 @@ export function askingFor(address: Address): string {
 }
 
 /**
- * What is to be said of `what` (an address, or the slice that it begins) where nobody could ask for it: skipped where it
- * does not apply to those who were to ask, else unknown; what is wrong with them explains it.
+ * What is to be said of an address or a slice for which nobody could ask: skipped where asking does not apply to any of
+ * those who were to ask, else unknown; what is wrong with them explains it.
  */
 export function unasked(facts: Facts, target: Target, asked: readonly NeighbourProbe[], what: string): Judged {
   const whys = asked.flatMap(({ result }) => (result.kind === "known" ? [] : [result]));

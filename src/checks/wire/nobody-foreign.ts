@@ -6,7 +6,6 @@ import { type Address, type AddressRange, formatAddress, sameAddress } from "../
 import { contains, formatCidr, rangeOf } from "../../model/cidr.ts";
 import type { Judged } from "../../model/diagnosis.ts";
 import type { Facts } from "../../model/facts.ts";
-import { inRange } from "../../model/range.ts";
 import type { Share } from "../../model/slices.ts";
 import type { NeighbourAnswer } from "../../model/wire-facts.ts";
 import { defineCheck, fail, pass, skipped } from "../define-check.ts";
@@ -59,7 +58,8 @@ function judged(facts: Facts, target: About, { share, gateway }: Handed): readon
     .filter((it) => contains(slice, it.address) && !kept.has(it.address.value) && !isOurs(facts, it));
   const ranges = asked.flatMap((it) => it.asked).filter((it) => contains(slice, startOf(it)));
   const some = [...new Map(ranges.map((it) => [it.first, it])).values()];
-  const whole = some.some((it) => inRange(it, { family: slice.family, value: rangeOf(slice).last }));
+  const { first, last } = rangeOf(slice);
+  const whole = some.some((it) => it.first === first && it.last === last);
   const next = `the ${some.length} addresses that ${text} hands out next, from ${formatAddress(startOf(some[0] as AddressRange))} on`;
   return [
     ...(whole ? [] : [skipped(target, `${text} is too large to ask for all of it`)]),
