@@ -1,9 +1,8 @@
 /** `swarmlan plan`: what apply would do. Changes nothing in the swarm; with `--out` it writes the plan to a file. */
-import { planSwarm } from "../../core/plan/plan-swarm.ts";
 import type { Answer } from "../answer.ts";
 import type { Context, Input } from "../define-command.ts";
+import { meanwhile } from "../meanwhile.ts";
 import { type OpenSwarm, withSwarm } from "../open-swarm.ts";
-import { isRefused, planAnswer, stepsOf } from "../plan-answer.ts";
 import { planOptionsOf } from "../planning.ts";
 import { overOf } from "../saved-to.ts";
 
@@ -14,7 +13,11 @@ export function run(input: Input, context: Context): Promise<Answer> {
 }
 
 async function show(swarm: OpenSwarm, input: Input, context: Context): Promise<Answer> {
-  const snapshot = await swarm.observe();
+  const [snapshot, { planSwarm }, { isRefused, planAnswer, stepsOf }] = await Promise.all([
+    swarm.observe(),
+    meanwhile(() => import("../../core/plan/plan-swarm.ts")),
+    meanwhile(() => import("../plan-answer.ts")),
+  ]);
   const { spec } = swarm;
   const options = planOptionsOf(input);
   const createdAt = context.now();
