@@ -10,6 +10,8 @@ import { SWARMLAN } from "../measuring/programs.ts";
 const APPLY = "swarmlan apply -y";
 const PLAN = "swarmlan plan";
 const HAND = "7 docker network create with DOCKER_HOST=ssh://…";
+const FLOOR = "a bare Node script of the same calls, by ssh -L";
+const LOGINS = "six logins at once, and nothing else";
 
 export const applySsh: Bench = {
   name: "apply-ssh",
@@ -28,21 +30,42 @@ export const applySsh: Bench = {
         { name: HAND, run: fromClient(lab, "sh", byHand), after: script(lab, "undo", removeByHand(lab)) },
         { name: APPLY, run: swarmlan("apply", "-y"), after: destroy(lab) },
         { name: PLAN, run: swarmlan("plan") },
+        { name: FLOOR, run: fromClient(lab, process.execPath, ...bareApply(lab, login)), after: destroy(lab) },
+        { name: LOGINS, run: fromClient(lab, "sh", "-c", loginsAtOnce(lab, login)) },
       ],
       rounds,
     );
-    const faster: Row = {
-      what: `${APPLY}: how many times faster than by hand`,
-      found: { kind: "ratio", ratio: times.ratio(HAND, APPLY), of: times.of(APPLY), to: times.of(HAND), against: HAND },
-      budget: { atLeast: 3 },
-    };
+    const timesFaster = (name: string): Row => ({
+      what: `${name}: how many times faster than by hand`,
+      found: { kind: "ratio", ratio: times.ratio(HAND, name), of: times.of(name), to: times.of(HAND), against: HAND },
+    });
     const plan: Row = { what: `${PLAN}, from nothing`, found: { kind: "amount", amount: times.of(PLAN), unit: "ms" } };
     return {
-      rows: [faster, plan],
-      notes: ["From the lab's client, over its router and bridges: the network itself takes no time worth a word."],
+      rows: [{ ...timesFaster(APPLY), budget: { atLeast: 3 } }, timesFaster(FLOOR), timesFaster(LOGINS), plan],
+      notes: [
+        "From the lab's client, over its router and bridges: the network itself takes no time worth a word.",
+        "Both ends of every login are this one machine, and what a login takes is mostly CPU (OpenSSH's key exchange): six of them at once are a floor that hangs on the number of cores. By hand they come one after the other, with waits in between.",
+        "The first round, which is not counted, is where swarmlan learns the nodes' names; later it logs in to all while it asks the manager.",
+      ],
     };
   },
 };
+
+/** The bare script knows all nodes, and where to have ssh listen for each. */
+function bareApply(lab: Lab, login: string): readonly string[] {
+  const nodes = lab.nodes.map(({ name }, index) => {
+    const ssh = `${login.slice("ssh://".length)}${name}`;
+    return { name, ssh, socket: join(lab.folder, `bare-${name}.sock`), third: 16 + index };
+  });
+  const file = join(lab.folder, "bare-ssh.json");
+  writeFileSync(file, JSON.stringify(nodes));
+  return [join(process.cwd(), "bench/floor/bare-apply.cjs"), file];
+}
+
+function loginsAtOnce(lab: Lab, login: string): string {
+  const user = login.slice("ssh://".length);
+  return `${lab.nodes.map(({ name }) => `ssh ${user}${name} true &`).join(" ")} wait`;
+}
 
 function fromClient(lab: Lab, ...argv: readonly string[]): () => Promise<void> {
   return async () => {

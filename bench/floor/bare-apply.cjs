@@ -1,5 +1,7 @@
-// The floor under `swarmlan apply`: its calls, in its order, from a script that loads nothing and checks nothing.
-const { readFileSync } = require("node:fs");
+// The floor under `swarmlan apply`: its calls, in its order, from a script that loads nothing and checks nothing. A node with
+// `ssh` is reached through `ssh -L`, all at once.
+const { spawn } = require("node:child_process");
+const { existsSync, readFileSync, rmSync } = require("node:fs");
 const http = require("node:http");
 
 const LAN = "macvlanswarm";
@@ -98,7 +100,22 @@ async function probe(node) {
   await call(node, "DELETE", `/networks/${Id}`);
 }
 
+function login({ ssh, socket }) {
+  const forward = `${socket}:/var/run/docker.sock`;
+  const child = spawn("ssh", ["-nNT", "-o", "StreamLocalBindUnlink=yes", "-L", forward, ssh], { stdio: "ignore" });
+  const ready = new Promise((resolve) => {
+    const look = setInterval(() => existsSync(socket) && resolve(clearInterval(look)), 5);
+  });
+  const leave = () => {
+    child.kill();
+    rmSync(socket, { force: true });
+  };
+  return { ready, leave };
+}
+
 async function main() {
+  const logins = nodes.filter((it) => it.ssh).map(login);
+  await Promise.all(logins.map((it) => it.ready));
   const { listed } = await look();
   const byName = new Map(listed.map((it) => [it.Description.Hostname, it]));
   const idOf = (node) => byName.get(node.name).ID;
@@ -141,6 +158,7 @@ async function main() {
   });
   await lookAgain(Id);
   for (const agent of agents.values()) agent.destroy();
+  for (const it of logins) it.leave();
 }
 
 void main();
