@@ -64,7 +64,7 @@ interface StepBase {
 export type Step = StepBase & StepAction;
 
 export type StepAction =
-  /** With `fallback`: runs when all before it have ended, and says for a node with a failed step what `fallback` says. */
+  /** With `fallback`: a second write of this run, which says for a node with a failed step what `fallback` says. */
   | { readonly kind: "write-ledger"; readonly ledger: Ledger; readonly fallback?: Ledger }
   | { readonly kind: "remove-ledger"; readonly ledger: Ledger }
   /** With `leaving`: that swarm network is about to go, and nothing may be left of it on the parent. */

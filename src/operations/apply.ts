@@ -11,7 +11,7 @@ import type { NodeId } from "../model/ids.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import type { Snapshot, SwarmNode } from "../model/snapshot.ts";
 import { performStep } from "./perform-step.ts";
-import type { Made } from "./performing.ts";
+import { type Made, placeOf } from "./performing.ts";
 import type { Fleet } from "./ports/engine.ts";
 import { awaitStep } from "./await-step.ts";
 import { stepFailure } from "./step-failure.ts";
@@ -55,11 +55,14 @@ export async function apply(question: ApplyQuestion): Promise<ApplyReport> {
   const gate = slots(AT_ONCE);
   setMaxListeners(0, question.signal);
   const outcomes = new Map<string, Promise<Outcome>>();
-  for (const step of steps) {
-    const before = step.after.flatMap((id) => outcomes.get(id) ?? []);
-    const behind = (step.behind ?? []).flatMap((id) => outcomes.get(id) ?? []);
-    outcomes.set(step.id, run(step, { question, nodes, made, gate, before, behind }));
-  }
+  const endOf = (ids: readonly string[]) => Promise.all(ids.flatMap((id) => outcomes.get(id) ?? []));
+  // Each looks for those before it only when all are known: of two LANs, each may have a step that comes after the other's.
+  const known = Promise.resolve();
+  for (const step of steps)
+    outcomes.set(
+      step.id,
+      known.then(() => run(step, { question, nodes, made, gate, endOf })),
+    );
   const ended = await Promise.all(
     steps.map(async (step) => ({ step, outcome: (await outcomes.get(step.id)) as Outcome })),
   );
@@ -77,16 +80,15 @@ interface Run {
   readonly nodes: ReadonlyMap<NodeId, SwarmNode>;
   readonly made: Made;
   readonly gate: <T>(work: () => Promise<T>) => Promise<T>;
-  readonly before: readonly Promise<Outcome>[];
-  readonly behind: readonly Promise<Outcome>[];
+  /** How the steps of these ids ended; those that are not in the plan are passed over. */
+  readonly endOf: (ids: readonly string[]) => Promise<readonly Outcome[]>;
 }
 
 async function run(step: Step, it: Run): Promise<Outcome> {
-  const before = await Promise.all(it.before);
-  await Promise.all(it.behind);
+  const before = await it.endOf(step.after);
+  await it.endOf(step.behind ?? []);
   const { question, made } = it;
-  const settles = step.kind === "write-ledger" && step.fallback !== undefined;
-  const blocked = before.some((outcome) => outcome.kind !== "done") && !settles;
+  const blocked = before.some((outcome) => outcome.kind !== "done");
   if (blocked || question.signal.aborted) return trouble(step, made, { kind: "skipped" });
   const about = { id: step.id, title: step.title, ...(step.hostname === undefined ? {} : { node: step.hostname }) };
   const began = question.clock();
@@ -115,7 +117,7 @@ async function run(step: Step, it: Run): Promise<Outcome> {
 /** Remembers where something was left undone, so that the last ledger write does not say otherwise. */
 function trouble(step: Step, made: Made, outcome: Outcome): Outcome {
   made.unfinished.add(step.lan);
-  if ("node" in step) made.troubled.add(step.node);
+  if ("node" in step) made.troubled.add(placeOf(step));
   return outcome;
 }
 

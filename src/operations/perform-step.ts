@@ -11,7 +11,7 @@ import type { Step } from "../model/plan.ts";
 import type { NodeNetworkSettings, SwarmNode, SwarmService } from "../model/snapshot.ts";
 import { HOLDER_IMAGE, HOLDER_LABEL, LAN_LABEL, readyLabel } from "../core/plan/names.ts";
 import { attachedSpec, detachedSpec } from "../core/plan/service-spec.ts";
-import type { Performing } from "./performing.ts";
+import { type Performing, placeOf } from "./performing.ts";
 import { probeParent } from "./probe-parent.ts";
 import { removeNodeNetwork, removeWhenFree } from "./remove-network.ts";
 import { removeLedger, writeLedger } from "./store-ledger.ts";
@@ -34,13 +34,13 @@ export async function performStep(step: Step, by: Performing): Promise<void> {
     case "probe-parent":
       return probeParent(on(step.node), step, by);
     case "remove-probe": {
-      const network = step.network ?? by.made.probes.get(step.node);
+      const network = step.network ?? by.made.probes.get(placeOf(step));
       if (network !== undefined) await on(step.node).networks.remove(network, signal);
       return;
     }
     case "create-node-network": {
       const id = await on(step.node).networks.create(configOnly(step.settings, step.labels), signal);
-      by.made.networks.set(step.node, id);
+      by.made.networks.set(placeOf(step), id);
       return;
     }
     case "remove-node-network":

@@ -3,15 +3,22 @@ import type { LanName, NetworkId, NodeId } from "../model/ids.ts";
 import type { Snapshot, SwarmNode } from "../model/snapshot.ts";
 import type { Fleet } from "./ports/engine.ts";
 
-/** What the steps so far have made. */
+/** What the steps so far have made; by `placeOf` where it is one LAN's on one node. */
 export interface Made {
-  readonly networks: Map<NodeId, NetworkId>;
+  readonly networks: Map<Place, NetworkId>;
   readonly swarmNetworks: Map<LanName, NetworkId>;
-  readonly probes: Map<NodeId, NetworkId>;
-  /** Nodes with a step that failed or was skipped. */
-  readonly troubled: Set<NodeId>;
+  readonly probes: Map<Place, NetworkId>;
+  /** Where a step failed or was skipped. */
+  readonly troubled: Set<Place>;
   /** LANs with such a step, on a node or for the whole swarm. */
   readonly unfinished: Set<LanName>;
+}
+
+/** One LAN on one node: several LANs are made at once. */
+type Place = `${LanName} ${NodeId}`;
+
+export function placeOf({ lan, node }: { readonly lan: LanName; readonly node: NodeId }): Place {
+  return `${lan} ${node}`;
 }
 
 export interface Performing {

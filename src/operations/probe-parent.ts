@@ -3,7 +3,7 @@ import { holderIn } from "../core/plan/held-parent.ts";
 import { LAN_LABEL, PROBE_SUBNET, probeName } from "../core/plan/names.ts";
 import { AppError, isAppError } from "../errors/app-error.ts";
 import type { Step } from "../model/plan.ts";
-import type { Performing } from "./performing.ts";
+import { type Performing, placeOf } from "./performing.ts";
 import type { Engine, NetworkCreate } from "./ports/engine.ts";
 
 type Probe = Step & { readonly kind: "probe-parent" };
@@ -19,7 +19,7 @@ export async function probeParent(engine: Engine, step: Probe, by: Performing): 
     labels,
   };
   try {
-    by.made.probes.set(step.node, await engine.networks.create(request, by.signal));
+    by.made.probes.set(placeOf(step), await engine.networks.create(request, by.signal));
   } catch (error) {
     // In use means that it is there: Engines up to 26.1 take one macvlan network per parent (moby#47317).
     if (!isAppError(error, "PARENT_IN_USE")) throw error;

@@ -7,7 +7,7 @@ import { ledgerName } from "../core/plan/names.ts";
 import { AppError, isAppError } from "../errors/app-error.ts";
 import type { Ledger, LedgerEntry } from "../model/ledger.ts";
 import type { Step } from "../model/plan.ts";
-import type { Made, Performing } from "./performing.ts";
+import { type Made, type Performing, placeOf } from "./performing.ts";
 import type { Engine } from "./ports/engine.ts";
 
 /** Throws LEDGER_RACE. */
@@ -65,8 +65,9 @@ function withMade(ledger: Ledger, fallback: Ledger | undefined, made: Made): Led
   if (fallback === undefined) return ledger;
   const before = new Map(fallback.entries.map((entry) => [entry.node, entry]));
   const entries = ledger.entries.map((entry): LedgerEntry => {
-    const base = made.troubled.has(entry.node) ? (before.get(entry.node) ?? entry) : entry;
-    const network = made.networks.get(entry.node);
+    const place = placeOf({ lan: ledger.lan, node: entry.node });
+    const base = made.troubled.has(place) ? (before.get(entry.node) ?? entry) : entry;
+    const network = made.networks.get(place);
     return network === undefined ? base : { ...base, networks: [network] };
   });
   const swarmNetwork = made.swarmNetworks.get(ledger.lan);

@@ -1,8 +1,9 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Finding } from "../../src/model/finding.ts";
 import { type CountingProxy, startProxy } from "../fakes/counting-proxy.ts";
-import { LAN, onSimulator } from "./on-simulator.ts";
+import { LAN, onSimulator, program } from "./on-simulator.ts";
 
 test.each([
   ["19.03.9", "ENGINE_TOO_OLD", 69],
@@ -61,5 +62,32 @@ test("a node that fails a write keeps no other from its LAN, and the next apply 
   broken = false;
   const second = await swarm.run("apply", "-y");
   expect([second.code, (await swarm.run("plan", "--detailed-exitcode")).code]).toEqual([0, 0]);
+  await proxy.close();
+});
+
+test("of two applies at once the one that finds the ledger written does nothing at all", async () => {
+  await using swarm = await onSimulator();
+  const endpoint = swarm.simulator.endpoints["mgr01"] ?? "";
+  const plain = await readFile(swarm.specFile, "utf8");
+  const written: string[] = [];
+  const proxy = await startProxy({
+    target: endpoint.slice(7),
+    listen: join(swarm.folder, "late.sock"),
+    onRequest: async ({ method, path, write }) => {
+      if (write === 0) return;
+      written.push(`${method} ${path}`);
+      if (written.length > 1) return;
+      // The other one comes first, from beginning to end.
+      const other = join(swarm.folder, "other.yaml");
+      await writeFile(other, plain);
+      expect((await program(["apply", "-y", "-f", other])).code).toBe(0);
+    },
+  });
+  swarm.writeSpec((text) => text.replaceAll(endpoint, proxy.endpoint));
+  const ran = await swarm.run("apply", "-y", "-o", "json");
+  expect(ran.code, ran.stderr).toBe(1);
+  const { summary, findings } = JSON.parse(ran.stdout) as { summary: object; findings: readonly Finding[] };
+  expect(findings.map((it) => it.code)).toEqual(["LEDGER_RACE"]);
+  expect([summary, written]).toMatchObject([{ done: 0, failed: 1 }, ["POST /configs/create"]]);
   await proxy.close();
 });

@@ -118,6 +118,9 @@ describe("the reference case on six real Engines of every version at hand", () =
       "-q",
       "--mode",
       "global",
+      // All at once when it is taken off the LAN.
+      "--update-parallelism",
+      "0",
       "--name",
       "it-tools",
       "--network",
@@ -232,7 +235,7 @@ describe("the reference case on six real Engines of every version at hand", () =
     await converge();
   });
 
-  test("attached services block a destroy by name, and with cut-off nothing of ours is left", async () => {
+  test("attached services block a destroy by name, and with cut-off run on off the LAN, with nothing of ours left", async () => {
     const snapshot = await driver.observe();
     const refused = planDestroy({ snapshot, lan: LAN, cutOff: false });
     expect(findingsOf(refused)).toEqual(["SERVICES_ATTACHED"]);
@@ -241,5 +244,15 @@ describe("the reference case on six real Engines of every version at hand", () =
     const report = await driver.run(plan, snapshot);
     expect(report.failed.map((it) => it.finding)).toEqual([]);
     expectNothingOfOurs(await driver.observe());
+    // "docker service ps" with the constraint still there says: no suitable node.
+    const running = async () => {
+      const { swarm } = await driver.observe();
+      const service = swarm.services.find((it) => it.name === "it-tools");
+      const since = swarm.tasks.filter((it) => it.service === service?.id && it.desired === "running");
+      return { constraints: service?.constraints, tasks: since.filter((it) => it.state === "running").length };
+    };
+    for (let tries = 0; tries < 240 && (await running()).tasks < 6; tries++) await sleep(250);
+    expect(await running()).toEqual({ constraints: [], tasks: 6 });
+    expect(await addresses()).toEqual([]);
   });
 });

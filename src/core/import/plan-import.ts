@@ -119,7 +119,7 @@ function attempt(question: ImportQuestion, inferred: InferredLan, found: Found):
   const ledger = adopted(question, { lan, kept: inferred.kept, facts: found.facts });
   const planned = planLan(
     lan,
-    { ledger, rebuilt: false },
+    { ledger, rebuilt: false, ledgers: new Map(), left: [] },
     { spec: { swarm: {}, lans: [lan] }, snapshot, now, prune: false },
   );
   const errors = planned.findings.filter((it) => it.severity === "error");

@@ -3,7 +3,7 @@ import type { LanName, NodeId } from "../../model/ids.ts";
 import type { Ledger, LedgerEntry } from "../../model/ledger.ts";
 import type { CutOff, Wait } from "../../model/plan.ts";
 import type { EngineNetwork, EngineView, NodeView, Snapshot, SwarmNode, SwarmService } from "../../model/snapshot.ts";
-import { HOLDER_LABEL, readyLabel } from "./names.ts";
+import { HOLDER_LABEL, isReadyConstraint, reattachLabel } from "./names.ts";
 
 export interface LanScene {
   readonly lan: LanName;
@@ -49,10 +49,14 @@ function isOn(service: SwarmService, network: EngineNetwork | undefined): boolea
   return network !== undefined && service.networks.some((it) => it === network.id || it === network.name);
 }
 
+/** Services that a run took off the LAN and did not come to attach again. */
+export function waitingServices({ lan, services, snapshot }: LanScene): readonly SwarmService[] {
+  return snapshot.swarm.services.filter((it) => it.labels[reattachLabel(lan)] !== undefined && !services.includes(it));
+}
+
 /** True when swarm itself keeps the service's tasks off nodes whose ready label is away. */
 export function isConstrained(service: SwarmService, lan: LanName): boolean {
-  const wanted = `node.labels.${readyLabel(lan)}==ready`;
-  return service.constraints.some((it) => it.replaceAll(" ", "") === wanted);
+  return service.constraints.some((it) => isReadyConstraint(it, lan));
 }
 
 /** The tasks of the given services that run on a node now (on any node when none is named). */

@@ -32,6 +32,16 @@ export function readyLabel(lan: LanName): string {
   return `swarmlan.${lan}`;
 }
 
+/** The placement constraint that keeps a service's tasks off nodes that are not ready for the LAN. */
+export function readyConstraint(lan: LanName): string {
+  return `node.labels.${readyLabel(lan)}==ready`;
+}
+
+/** True for that constraint, however it is spaced. */
+export function isReadyConstraint(text: string, lan: LanName): boolean {
+  return text.replaceAll(" ", "") === readyConstraint(lan);
+}
+
 /** The service label that remembers an attachment while the swarm network is made anew. */
 export function reattachLabel(lan: LanName): string {
   return `swarmlan.reattach.${lan}`;

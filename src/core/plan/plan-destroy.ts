@@ -6,17 +6,9 @@ import { type Finding, finding } from "../../model/finding.ts";
 import type { LanName } from "../../model/ids.ts";
 import type { Ledger } from "../../model/ledger.ts";
 import type { LanPlan, Plan, Step } from "../../model/plan.ts";
-import type { Snapshot } from "../../model/snapshot.ts";
+import type { Snapshot, SwarmNode, SwarmService } from "../../model/snapshot.ts";
 import { AppError } from "../../errors/app-error.ts";
-import {
-  type Answered,
-  failedNodes,
-  instancesGone,
-  isConstrained,
-  type LanScene,
-  lanScene,
-  tasksOn,
-} from "./lan-scene.ts";
+import { type Answered, failedNodes, instancesGone, type LanScene, lanScene, waitingServices } from "./lan-scene.ts";
 import { readLedgers } from "./ledger-labels.ts";
 import { firstRemovals, removesFirst } from "./leaky-count.ts";
 import { LAN_LABEL, readyLabel } from "./names.ts";
@@ -58,25 +50,36 @@ export function planDestroyLan({
   return { ...base, steps: [...begun, ...work, ...forget(scene, [...begun, ...work])] };
 }
 
-/** All but the ledger. */
+/**
+ * All but the ledger. Services are let go before the labels, so that none of them is pending meanwhile. Where services are
+ * attached, an idle node keeps its label until its network is gone: should its count have leaked, a task has to land there.
+ */
 function takeApart(scene: LanScene): readonly Step[] {
+  const inUse = attached(scene).length > 0;
   const labels = scene.snapshot.swarm.nodes
     .filter((it) => it.labels[readyLabel(scene.lan)] !== undefined)
     .map((node) => takeLabel(scene, node));
+  const labelOf = ({ node }: Answered) => labels.filter((it) => it.hostname === node.hostname);
   const idle = scene.answered.filter((at) => removesFirst(scene, at));
   const busy = scene.answered.filter((at) => !idle.includes(at));
   const swarm = removeSwarmNetwork(scene, true);
-  const early = idle.flatMap((at) => removeFromNode(scene, at, []));
-  const late = busy.flatMap((at) => removeFromNode(scene, at, swarm));
+  const early = idle.flatMap((at) => removeFromNode(scene, at, inUse ? [] : labelOf(at)));
+  const late = busy.flatMap((at) => removeFromNode(scene, at, [...labelOf(at), ...swarm]));
   const first = firstRemovals(scene, early);
+  const rest = [...swarm, ...late, ...undrains(scene)].map((it) => behind(it, first));
+  if (!inUse) return [...labels, ...early, ...rest];
+  const off: readonly Step[] = rest.filter((it) => it.kind === "detach-service");
   // An idle node that let go of its network lets go of its label too, whatever the others say.
-  const own = (it: Step) =>
-    first.filter((one) => idle.every((at) => at.node.hostname !== it.hostname) || one.hostname === it.hostname);
-  return [
-    ...early,
-    ...labels.map((it) => behind(it, own(it))),
-    ...[...swarm, ...late, ...undrains(scene)].map((it) => behind(it, first)),
-  ];
+  const letGo = (it: Step) => first.filter((one) => one.hostname === it.hostname);
+  const given = labels.map((it) =>
+    idle.some((at) => at.node.hostname === it.hostname) ? behind(it, letGo(it)) : behind(it, [...first, ...off]),
+  );
+  return [...early, ...off, ...given, ...rest.filter((it) => !off.includes(it))];
+}
+
+/** With those that wait to be attached again. */
+function attached(scene: LanScene): readonly SwarmService[] {
+  return [...scene.services, ...waitingServices(scene)];
 }
 
 function behind(it: Step, others: readonly Step[]): Step {
@@ -97,16 +100,15 @@ function noteBegin({ lan, ledger, snapshot }: LanScene): readonly Step[] {
 }
 
 function inUse(scene: LanScene): readonly Finding[] {
-  if (scene.services.length === 0) return [];
-  const services = scene.services.map((it) => it.name);
+  const services = attached(scene).map((it) => it.name);
+  if (services.length === 0) return [];
   return [finding("SERVICES_ATTACHED", { lan: scene.lan, services }, { target: { lan: scene.lan } })];
 }
 
-function takeLabel(scene: LanScene, node: Snapshot["swarm"]["nodes"][number]): Step {
-  const services = scene.services.filter((it) => isConstrained(it, scene.lan));
-  const title = `take ${readyLabel(scene.lan)} from ${node.hostname}`;
-  const cutsOff = tasksOn(scene, services, node.id);
-  return step(scene.lan, { kind: "remove-label", node: node.id }, { title, hostname: node.hostname, cutsOff });
+/** Cuts off nobody: who was on the LAN was taken off it before. */
+function takeLabel({ lan }: LanScene, { id, hostname }: SwarmNode): Step {
+  const title = `take ${readyLabel(lan)} from ${hostname}`;
+  return step(lan, { kind: "remove-label", node: id }, { title, hostname });
 }
 
 function removeFromNode(scene: LanScene, at: Answered, after: readonly Step[]): readonly Step[] {

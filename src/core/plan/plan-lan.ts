@@ -4,6 +4,7 @@
  */
 import type { Address } from "../../model/address.ts";
 import { firstOf, parseCidr } from "../../model/cidr.ts";
+import type { LanName } from "../../model/ids.ts";
 import type { Ledger, LedgerEntry } from "../../model/ledger.ts";
 import { finding, type Finding } from "../../model/finding.ts";
 import type { LanPlan, Step } from "../../model/plan.ts";
@@ -15,6 +16,7 @@ import { moveSlice } from "../slices/ledger-slices.ts";
 import { quarantineSlices } from "../slices/quarantine.ts";
 import { driftOf } from "./drift.ts";
 import { destroyUnfinished } from "./destroy-unfinished.ts";
+import { inheritSlices } from "./inherit-slices.ts";
 import { failedNodes, type LanScene, lanScene } from "./lan-scene.ts";
 import { lanShares } from "./lan-shares.ts";
 import { sameLedger } from "./ledger-labels.ts";
@@ -26,14 +28,24 @@ import { planSwarmNetwork, recreateReason } from "./plan-swarm-network.ts";
 import { preflightLan } from "./preflight.ts";
 import { step } from "./steps.ts";
 
-export function planLan(lan: LanSpec, found: { ledger: Ledger; rebuilt: boolean }, question: PlanQuestion): LanPlan {
-  const { snapshot } = question;
-  const ledger = settleQuarantine(lan, found.ledger, question);
+/** What is known of a LAN, and of the others. */
+interface Found {
+  readonly ledger: Ledger;
+  readonly rebuilt: boolean;
+  readonly ledgers: ReadonlyMap<LanName, Ledger>;
+  /** The ledgers of LANs that left the spec. */
+  readonly left: readonly Ledger[];
+}
+
+export function planLan(lan: LanSpec, found: Found, question: PlanQuestion): LanPlan {
+  const { snapshot, now } = question;
+  const { left } = found;
+  const ledger = settleQuarantine(lan, inheritSlices(lan, found.ledger, { left, snapshot, now }), question);
   const slices = lanShares(lan, ledger, snapshot);
   const scene = lanScene(lan.name, snapshot, ledger);
   const findings = [
     ...slices.findings,
-    ...preflightLan(lan, scene),
+    ...preflightLan(lan, { ...found, scene, question }),
     ...lostLedger(lan, found.rebuilt, snapshot),
     ...nobody(lan, slices.shares),
     ...destroyUnfinished(found.ledger),
@@ -78,7 +90,7 @@ function planSteps(
   const made = recordNetworks(given, { scene, nodes, swarmChanges: swarm.changesNetwork });
   const last = question.onlyNode === undefined ? madeWhole(made, scene) : made;
   const unchanged = nodes.changes.size === 0 && !swarm.changesNetwork && sameLedger(given, last);
-  const writeLast = unchanged ? [] : [writeFinal(lan, { last, given, after: [...(first ? [first] : []), ...work] })];
+  const writeLast = unchanged ? [] : [writeFinal(lan, { last, given, first, work })];
   return {
     steps: [...(first ? [first] : []), ...work, ...writeLast],
     findings: [...nodes.findings, ...swarm.findings, ...labels.findings],
@@ -103,12 +115,17 @@ function writeFirst(lan: LanSpec, ledger: Ledger): Step {
   );
 }
 
+/** When all that was tried has ended, well or not; never where somebody else has the ledger. */
 function writeFinal(
   lan: LanSpec,
-  { last, given, after }: { last: Ledger; given: Ledger; after: readonly Step[] },
+  of: { last: Ledger; given: Ledger; first: Step | undefined; work: readonly Step[] },
 ): Step {
   const title = "note in the ledger what was made";
-  return step(lan.name, { kind: "write-ledger", ledger: last, fallback: given }, { title, after, mark: "networks" });
+  return step(
+    lan.name,
+    { kind: "write-ledger", ledger: of.last, fallback: of.given },
+    { title, after: [of.first], behind: of.work, mark: "networks" },
+  );
 }
 
 /**

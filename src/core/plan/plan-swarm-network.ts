@@ -9,10 +9,18 @@ import type { Step } from "../../model/plan.ts";
 import type { NodeShare } from "../../model/slices.ts";
 import type { SwarmService } from "../../model/snapshot.ts";
 import type { LanSpec } from "../../model/spec.ts";
-import { attachedByHand, instanceOn, instancesGone, type LanScene, tasksOn } from "./lan-scene.ts";
+import {
+  attachedByHand,
+  instanceOn,
+  instancesGone,
+  isConstrained,
+  type LanScene,
+  tasksOn,
+  waitingServices,
+} from "./lan-scene.ts";
 import { recordProbes } from "./held-parent.ts";
 import { firstRemovals } from "./leaky-count.ts";
-import { holderName, readyLabel, reattachLabel } from "./names.ts";
+import { holderName, readyConstraint, readyLabel, reattachLabel } from "./names.ts";
 import { prefixOf } from "./node-network.ts";
 import { overlapReason } from "./overlap-reason.ts";
 import { step } from "./steps.ts";
@@ -145,11 +153,11 @@ function takeDown(
   return { steps: [...probes, ...steps], findings: [said] };
 }
 
-/** Services off the LAN, the holder away, then the network itself. */
+/** Services off the LAN (for good: those too that wait to be attached again), the holder away, then the network itself. */
 export function removeSwarmNetwork(scene: LanScene, forGood: boolean): readonly Step[] {
   const { lan, swarmNetwork: network, holder, services } = scene;
-  if (network === undefined) return [];
-  const off = services.map((service) => detach(scene, service, forGood));
+  const off = [...services, ...(forGood ? waitingServices(scene) : [])].map((it) => detach(scene, it, forGood));
+  if (network === undefined) return off;
   const freed =
     holder === undefined
       ? []
@@ -179,11 +187,14 @@ export function byHandFindings(scene: LanScene): readonly Finding[] {
 }
 
 function detach(scene: LanScene, service: SwarmService, forGood: boolean): Step {
-  const network = scene.swarmNetwork?.id as string;
+  const network = scene.swarmNetwork?.id ?? scene.lan;
+  const constraint =
+    forGood && isConstrained(service, scene.lan) ? `, with its constraint ${readyConstraint(scene.lan)}` : "";
+  const title = `take ${service.name} off ${scene.lan}${constraint}`;
   return step(
     scene.lan,
     { kind: "detach-service", service: service.id, network, forGood },
-    { title: `take ${service.name} off ${scene.lan}`, cutsOff: tasksOn(scene, [service]), mark: service.name },
+    { title, cutsOff: tasksOn(scene, [service]), mark: service.name },
   );
 }
 

@@ -2,21 +2,47 @@
  * What must hold on every node before the first write. Each finding of severity error refuses the LAN.
  */
 import { type Finding, finding } from "../../model/finding.ts";
-import type { Snapshot } from "../../model/snapshot.ts";
+import type { LanName } from "../../model/ids.ts";
+import type { Ledger } from "../../model/ledger.ts";
+import type { EngineNetwork, Snapshot, SwarmNode } from "../../model/snapshot.ts";
 import type { LanSpec, Spec } from "../../model/spec.ts";
 import { needsWideIpam } from "../slices/wide-pool.ts";
 import { isOlder } from "./engine-version.ts";
 import type { Answered, LanScene } from "./lan-scene.ts";
+import { LAN_LABEL } from "./names.ts";
 import { isOurs, parentOn } from "./node-network.ts";
+import type { PlanQuestion } from "./plan-question.ts";
+
+/** A LAN as it is, and the LANs beside it. */
+interface Preflight {
+  readonly scene: LanScene;
+  readonly ledgers: ReadonlyMap<LanName, Ledger>;
+  /** The ledgers of LANs that left the spec: what stands of them is removed first, or refuses everything by itself. */
+  readonly left: readonly Ledger[];
+  readonly question: PlanQuestion;
+}
 
 /** Names that are taken, Engines that cannot, nodes that are not there. */
-export function preflightLan(lan: LanSpec, scene: LanScene): readonly Finding[] {
+export function preflightLan(lan: LanSpec, asked: Preflight): readonly Finding[] {
+  const { scene } = asked;
   const taking = scene.answered.filter(({ node }) => !lan.nodes[node.hostname]?.skip);
   return [
     ...nodesNotThere(lan, scene.snapshot),
     ...swarmNetworkNotOurs(lan, scene),
-    ...taking.flatMap((it) => [...namesTaken(lan, scene, it), ...engineCannot(lan, it)]),
+    ...taking.flatMap((it) => {
+      const found = [...namesTaken(lan, asked, it), ...engineCannot(lan, it)];
+      return isPassedOver(it, asked) ? found.map((one): Finding => ({ ...one, severity: "warn" })) : found;
+    }),
   ];
+}
+
+/**
+ * Who says `--only-node` has been told of the others. Not before there is a swarm network: to make it is to let tasks land
+ * there.
+ */
+function isPassedOver({ node }: Answered, { scene, question }: Preflight): boolean {
+  const { onlyNode } = question;
+  return onlyNode !== undefined && onlyNode !== node.hostname && scene.swarmNetwork !== undefined;
 }
 
 /** Two nodes of one hostname are refused only if neither is Down: a node that was made anew leaves its old self there. */
@@ -92,17 +118,45 @@ export function isSwarmNetworkOurs(scene: LanScene, nodeNetwork: string): boolea
   );
 }
 
-function namesTaken(lan: LanSpec, scene: LanScene, { node, engine }: Answered): readonly Finding[] {
+function namesTaken(lan: LanSpec, asked: Preflight, { node, engine }: Answered): readonly Finding[] {
   const target = { lan: lan.name, node: node.hostname };
   return engine.networks.flatMap((it) => {
     if (it.name === lan.name && it.scope !== "swarm") {
+      const owner = otherOwner(it, lan, asked);
+      if (owner !== undefined) return ofOther(it, owner, { lan, node, asked });
       const details = { network: it.name, node: node.hostname, driver: it.driver, scope: it.scope };
       return [finding("NETWORK_NAME_CLASH", details, { target: { ...target, network: it.name } })];
     }
-    if (it.name !== lan.nodeNetwork || (it.configOnly && isOurs(it, lan.name, scene.entryOf(node.id)))) return [];
+    if (it.name !== lan.nodeNetwork || (it.configOnly && isOurs(it, lan.name, asked.scene.entryOf(node.id)))) return [];
+    const owner = otherOwner(it, lan, asked);
+    if (owner !== undefined) return ofOther(it, owner, { lan, node, asked });
     const details = { network: it.name, node: node.hostname };
     return [finding("NETWORK_NOT_OURS", details, { target: { ...target, network: it.name } })];
   });
+}
+
+/** Another LAN of swarmlan whose node network it is: by its label, or by that LAN's ledger. */
+function otherOwner(network: EngineNetwork, lan: LanSpec, { ledgers, left, question }: Preflight): LanName | undefined {
+  if (!network.configOnly && network.scope !== "swarm") return undefined;
+  const known = [...ledgers.values(), ...left];
+  const label = network.labels[LAN_LABEL];
+  const named = [...known.map((it) => it.lan), ...question.spec.lans.map((it) => it.name)].find((it) => it === label);
+  const recorded = known.find((it) =>
+    [it.swarmNetworks, ...it.entries.map((entry) => entry.networks)].some((ids) => ids.includes(network.id)),
+  );
+  const owner = named ?? recorded?.lan;
+  return owner === lan.name ? undefined : owner;
+}
+
+function ofOther(
+  network: EngineNetwork,
+  owner: LanName,
+  { lan, node, asked }: { lan: LanSpec; node: SwarmNode; asked: Preflight },
+): readonly Finding[] {
+  if (asked.left.some((it) => it.lan === owner)) return [];
+  const details = { network: network.name, node: node.hostname, owner, lan: lan.name };
+  const target = { lan: lan.name, node: node.hostname, network: network.name };
+  return [finding("NETWORK_OF_OTHER_LAN", details, { target, at: [["lans", lan.name, "node-network"]] })];
 }
 
 function engineCannot(lan: LanSpec, { node, engine }: Answered): readonly Finding[] {

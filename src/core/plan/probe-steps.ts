@@ -2,8 +2,8 @@
  * A throw-away macvlan network on a node's parent, made and removed at once: the Engine's answer tells whether the parent
  * is there and may be used. What a killed run left of one is removed first.
  */
-import type { LanName, NetworkId } from "../../model/ids.ts";
-import type { Step } from "../../model/plan.ts";
+import type { LanName, NetworkId, NodeId } from "../../model/ids.ts";
+import type { LanPlan, Step } from "../../model/plan.ts";
 import type { Answered } from "./lan-scene.ts";
 import { LAN_LABEL, probeName } from "./names.ts";
 import { step } from "./steps.ts";
@@ -23,6 +23,19 @@ export function probeSteps(
     { title: `see whether ${hostname} has ${of.parent}`, hostname, after: [...left, ...(of.after ?? [])] },
   );
   return [...left, made, removeProbe(lan, at, { after: [made] })];
+}
+
+/** Plans in which no node has the probes of two LANs at once: they have one subnet, and an Engine refuses a second pool of it. */
+export function oneProbeAtATime(lans: readonly LanPlan[]): readonly LanPlan[] {
+  const last = new Map<NodeId, string>();
+  return lans.map((lan) => {
+    const steps = lan.steps.map((it): Step => {
+      const before = it.kind === "probe-parent" ? last.get(it.node) : undefined;
+      return before === undefined ? it : { ...it, behind: [...(it.behind ?? []), before] };
+    });
+    for (const it of steps) if (it.kind === "remove-probe") last.set(it.node, it.id);
+    return { ...lan, steps };
+  });
 }
 
 /** The removal of a probe that a killed run left there, if it left one. */

@@ -33,6 +33,7 @@ export interface WantedNode {
 /** About what stands there now, which says nothing against what is wanted. */
 const ABOUT_WHAT_STANDS: readonly Finding["code"][] = [
   "NETWORK_NOT_OURS",
+  "NETWORK_OF_OTHER_LAN",
   "NETWORK_NAME_CLASH",
   "CONTAINERS_ATTACHED",
   "LAN_LEFT_SPEC",

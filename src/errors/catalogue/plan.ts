@@ -74,6 +74,12 @@ export const planErrors = {
     hint: (d) =>
       `to take it over: swarmlan import; else name another network in the spec, or remove it: docker network rm ${d.network}`,
   }),
+  NETWORK_OF_OTHER_LAN: entry<{ network: string; node: string; owner: string; lan: string }>({
+    blame: "refused",
+    message: (d) => `${d.network} on ${d.node} belongs to the LAN ${d.owner} of swarmlan, and ${d.lan} wants that name`,
+    hint: (d) =>
+      `do not remove it by hand: ${d.owner} runs on it. Give ${d.lan} another node-network name; or first apply the spec in which ${d.owner} has left that name`,
+  }),
   NETWORK_NAME_CLASH: entry<{ network: string; node: string; driver: string; scope: string }>({
     blame: "refused",
     message: (d) =>
@@ -123,7 +129,8 @@ export const planErrors = {
   SERVICES_ATTACHED: entry<{ lan: string; services: readonly string[] }>({
     blame: "refused",
     message: (d) => `services are attached to ${d.lan}: ${names(d.services)}`,
-    hint: () => "remove them, or pass --cut-off to take them off the LAN (they go on running without it)",
+    hint: () =>
+      "remove them, or pass --cut-off to take them off the LAN (they go on running without it, and without their constraint to its nodes)",
   }),
   RECREATE_NEEDED: entry<{ lan: string; reason: string }>({
     blame: "refused",

@@ -107,7 +107,7 @@ describe("a removal that may be refused for a leaked count", () => {
   test("keeps a destroy from taking anything else, so that a task can still land there and cure it", () => {
     const steps = stepsOf(planDestroy({ snapshot: settled("20.10.24"), lan: NAME, cutOff: true }));
     const removal = "remove-node-network/swarm01/macvlanswarm-node";
-    expect(names(steps).slice(0, 3)).toEqual(["write-ledger", removal, "remove-label/mgr01"]);
+    expect(names(steps).slice(0, 3)).toEqual(["write-ledger", removal, "detach-service/web"]);
     const others = steps.slice(2);
     expect(others.filter((it) => !it.after.includes(`${NAME}/${removal}`))).toEqual([]);
     expectInOrder(steps);

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { HOLDER_LABEL, LAN_LABEL } from "../../../src/core/plan/names.ts";
+import { HOLDER_LABEL, LAN_LABEL, reattachLabel } from "../../../src/core/plan/names.ts";
 import { planDestroy } from "../../../src/core/plan/plan-destroy.ts";
 import { planSwarm } from "../../../src/core/plan/plan-swarm.ts";
+import { attachedSpec, detachedSpec } from "../../../src/core/plan/service-spec.ts";
 import type { NetworkId } from "../../../src/model/ids.ts";
 import type { Ledger } from "../../../src/model/ledger.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import type { Snapshot } from "../../../src/model/snapshot.ts";
 import { entry, lan } from "../../builders.ts";
-import { NETWORK, nodeNetwork, service, spec, swarm } from "../../operations/snapshot-builder.ts";
+import { NETWORK, nodeNetwork, service, spec, swarm, task } from "../../operations/snapshot-builder.ts";
 
 const LAN = lan();
 const NAME = LAN.name;
@@ -93,6 +94,83 @@ describe("planDestroy", () => {
     };
     expect([lost("mgr01 swarm01").at(0), lost("mgr01 swarm01").at(-1)]).toEqual(["write-ledger", "remove-ledger"]);
     expect(lost("mgr01 swarm01!").filter((it) => it.includes("ledger"))).toEqual([]);
+  });
+});
+
+describe("planDestroy with --cut-off", () => {
+  const web = service("web", { constraints: [`node.labels.swarmlan.${NAME} == ready`] });
+  const tasks = [task("web.1", "mgr01"), task("web.2", "swarm01")];
+  const cutOff = (over: Scene = {}) =>
+    planDestroy({ snapshot: settled({ services: [holder, web], tasks, ...over }), lan: NAME, cutOff: true });
+
+  test("names each task once, where its service is taken off, and that the constraint goes too", () => {
+    const cutting = cutOff().lans.flatMap((it) => it.steps.filter((step) => step.cutsOff.length > 0));
+    expect(cutting.map((it) => [it.title, it.cutsOff.map((cut) => cut.name)])).toEqual([
+      ["take web off macvlanswarm, with its constraint node.labels.swarmlan.macvlanswarm==ready", ["web.1", "web.2"]],
+    ]);
+  });
+
+  test("takes the labels only when no service asks for them any more", () => {
+    const labels = cutOff().lans.flatMap((it) => it.steps.filter((step) => step.kind === "remove-label"));
+    expect(labels.map((it) => it.after.includes(`${NAME}/detach-service/web`))).toEqual([true, true]);
+  });
+
+  test("lets go of a service that a killed run took off and did not attach again", () => {
+    const waiting = service("web", { networks: [], labels: { [reattachLabel(NAME)]: NETWORK } });
+    const over = { services: [waiting], swarmNetworks: [] };
+    expect(codes(destroy(settled(over)))).toEqual(["SERVICES_ATTACHED"]);
+    expect(steps(cutOff(over))).toContain("detach-service/web");
+  });
+});
+
+describe("a service that is taken off a LAN", () => {
+  const constraint = `node.labels.swarmlan.${NAME}==ready`;
+  const whole = {
+    Name: "web",
+    Labels: { team: "a" },
+    TaskTemplate: {
+      Networks: [{ Target: NETWORK, Aliases: ["w"] }, { Target: "other" }],
+      Placement: { Constraints: ["node.role==worker", constraint], MaxReplicas: 2 },
+    },
+  };
+  const off = (of: { forGood: boolean }, from: unknown = whole) =>
+    detachedSpec(service("web", { spec: from }), { lan: NAME, network: NETWORK, ...of }) as typeof whole;
+
+  test("for good loses its constraint to the LAN's nodes, and nothing else", () => {
+    expect(off({ forGood: true })).toEqual({
+      Name: "web",
+      Labels: { team: "a" },
+      TaskTemplate: {
+        Networks: [{ Target: "other" }],
+        Placement: { Constraints: ["node.role==worker"], MaxReplicas: 2 },
+      },
+    });
+  });
+
+  test("for a while keeps it, and comes back as it was", () => {
+    const away = off({ forGood: false });
+    expect(away.TaskTemplate.Placement).toEqual(whole.TaskTemplate.Placement);
+    const back = attachedSpec(service("web", { spec: away }), { lan: NAME, network: "new" }) as typeof whole;
+    expect(back.Labels).toEqual(whole.Labels);
+    expect(back.TaskTemplate.Networks).toEqual([{ Target: "other" }, { Target: "new", Aliases: ["w"] }]);
+  });
+
+  test("for good also when it was off for a while: nothing remembers the LAN", () => {
+    expect(off({ forGood: true }, off({ forGood: false }))).toEqual(off({ forGood: true }));
+  });
+});
+
+describe("a destroy on Engines that leak counts", () => {
+  test("takes the label before the network where no service is attached, so that ready is never a lie", () => {
+    const plan = destroy(settled({ version: "26.1.5" }));
+    const removals = plan.lans.flatMap((it) => it.steps.filter((step) => step.kind === "remove-node-network"));
+    expect(removals.map((it) => it.after.includes(`${NAME}/remove-label/${it.hostname}`))).toEqual([true, true]);
+    expect(steps(plan).slice(0, 4)).toEqual([
+      "write-ledger",
+      "remove-label/mgr01",
+      "remove-label/swarm01",
+      "remove-node-network/mgr01/macvlanswarm-node",
+    ]);
   });
 });
 
