@@ -46,7 +46,7 @@ export interface CommandDefinition {
   readonly changes: boolean;
   /** True when it reads no spec: `--file` is none of its options. */
   readonly specless?: true;
-  /** True when everything behind the first argument belongs to another program. */
+  /** True when everything behind the first argument belongs to another program, which has the terminal for itself. */
   readonly passThrough?: boolean;
   /** The kinds of answer that it gives; `Failure` besides them, as every command. */
   readonly answers: readonly KindName[];

@@ -11,8 +11,16 @@ export interface Interrupts {
   readonly stop: () => void;
 }
 
-/** `timeout` in seconds. */
-export function watchInterrupts(process: NodeJS.Process, timeout: number | undefined, what: string): Interrupts {
+export interface Watched {
+  /** Of the command. */
+  readonly name: string;
+  /** Seconds. */
+  readonly timeout: number | undefined;
+  /** True when another program has the terminal: Ctrl-C is for that one, and we wait for what it makes of it. */
+  readonly handed: boolean;
+}
+
+export function watchInterrupts(process: NodeJS.Process, { name: what, timeout, handed }: Watched): Interrupts {
   const controller = new AbortController();
   let reason: AppError | undefined;
   const abort = (error: AppError) => {
@@ -27,14 +35,15 @@ export function watchInterrupts(process: NodeJS.Process, timeout: number | undef
     timeout === undefined
       ? undefined
       : setTimeout(() => abort(new AppError("TIMED_OUT", { what, seconds: timeout }) as AppError), timeout * 1000);
-  process.on("SIGINT", interrupted);
+  const onInterrupt = handed ? () => undefined : interrupted;
+  process.on("SIGINT", onInterrupt);
   process.on("SIGTERM", interrupted);
   return {
     signal: controller.signal,
     reason: () => reason,
     stop: () => {
       clearTimeout(timer);
-      process.off("SIGINT", interrupted);
+      process.off("SIGINT", onInterrupt);
       process.off("SIGTERM", interrupted);
     },
   };

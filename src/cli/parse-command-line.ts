@@ -116,9 +116,18 @@ function addCommand(program: Command, it: CommandDefinition, choose: Choose): vo
   // `swarmlan plan -o json` reads as well as `swarmlan -o json plan`.
   if (it.passThrough) command.passThroughOptions().allowUnknownOption();
   addOptions(command, globalOptionsOf(it));
-  const lines = it.examples.map(([words, what]) => `  ${words.padEnd(46)} ${what}`);
-  command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
+  command.addHelpText("after", `\nExamples:\n${exampleLines(it.examples).join("\n")}`);
   command.action(() => choose(it, command.args, merged(program, command)));
+}
+
+const HELP_WIDTH = 80;
+
+/** What a command is for stands beside it; below it when one of them would not fit a terminal of 80 columns. */
+function exampleLines(examples: CommandDefinition["examples"]): readonly string[] {
+  const width = Math.max(...examples.map(([words]) => words.length));
+  const beside = examples.map(([words, what]) => `  ${words.padEnd(width)}  ${what}`);
+  if (beside.every((it) => it.length <= HELP_WIDTH)) return beside;
+  return examples.flatMap(([words, what]) => [`  ${words}`, `      ${what}`]);
 }
 
 /** What was said behind the command wins over what was said before it, and both over a default. */

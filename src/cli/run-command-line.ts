@@ -12,7 +12,7 @@ import { type Chosen, parseCommandLine } from "./parse-command-line.ts";
 import { type FailureCase, renderBug } from "./render/bug.ts";
 import { type Look, renderAnswer, type Rendered } from "./render/render-answer.ts";
 import type { Took } from "./render/envelope.ts";
-import { openTerminal, type Terminal } from "./terminal.ts";
+import { assumeSize, openTerminal, type Terminal } from "./terminal.ts";
 import { watchInterrupts } from "./interrupts.ts";
 
 export interface Front {
@@ -22,12 +22,15 @@ export interface Front {
 
 export async function runCommandLine(argv: readonly string[], front: Front): Promise<number> {
   const began = performance.now();
+  assumeSize(front.process);
   const parsed = await parseCommandLine(argv, front.version);
   if (parsed.kind === "text") {
     front.process.stdout.write(parsed.text);
     return 0;
   }
-  const terminal = openTerminal(front.process, parsed.global);
+  // Whoever was handed the terminal has it alone.
+  const handed = parsed.kind === "command" && parsed.command.passThrough === true;
+  const terminal = openTerminal(front.process, handed ? { ...parsed.global, progress: "none" } : parsed.global);
   const answer = parsed.kind === "wrong" ? failed(parsed.error) : await runCommand(parsed, terminal, front);
   terminal.progress.stop();
   const took = { generatedAt: new Date().toISOString(), durationMs: Math.round(performance.now() - began) };
@@ -51,7 +54,8 @@ async function tried(
   terminal: Terminal,
   { reached, ...front }: Front & Pick<Context, "reached">,
 ): Promise<Answer> {
-  const interrupts = watchInterrupts(front.process, it.global.timeout, it.command.name);
+  const { passThrough: handed = false, name } = it.command;
+  const interrupts = watchInterrupts(front.process, { timeout: it.global.timeout, name, handed });
   try {
     const { run } = await it.command.load();
     const { signal } = interrupts;

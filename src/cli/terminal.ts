@@ -14,6 +14,13 @@ export interface Terminal {
   readonly ask: (signal: AbortSignal) => Ask | undefined;
 }
 
+/** A terminal of 0 columns does not know its size, as on a serial line; 80 by 24 is what such ones have. */
+export function assumeSize({ stdout, stderr }: NodeJS.Process): void {
+  for (const it of [stdout, stderr]) {
+    if (it.isTTY && it.columns === 0) Object.assign(it, { columns: 80, rows: it.rows || 24 });
+  }
+}
+
 export function openTerminal(process: NodeJS.Process, global: GlobalOptions): Terminal {
   const { stdout, stderr, stdin, env } = process;
   const colorOut = global.color && wantsColor(env, stdout);

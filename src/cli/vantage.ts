@@ -6,7 +6,7 @@ import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
 import { AppError } from "../errors/app-error.ts";
 import { type Address, parseAddress } from "../model/address.ts";
-import type { FetchHere } from "../operations/test-lan.ts";
+import type { FetchHere, Page } from "../operations/test-lan.ts";
 import type { Lab } from "../lab/index.ts";
 
 export interface Vantage {
@@ -16,9 +16,23 @@ export interface Vantage {
   readonly image?: string;
 }
 
-const FETCH = `fetch(process.argv[1], { signal: AbortSignal.timeout(5000) }).then(
-  () => process.exit(0),
-  (error) => { console.error(error.cause?.message ?? error.message); process.exit(1); },
+/** The start of a page, as bytes of UTF-8. Stands alone: it runs as text in a lab's client too. */
+async function fetchPage(url: string, signal: AbortSignal): Promise<Page> {
+  const most = 65_536;
+  const answer = await fetch(url, { signal });
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of answer.body ?? []) {
+    parts.push(part);
+    size += part.length;
+    if (size >= most) break;
+  }
+  return { status: answer.status, body: Buffer.concat(parts).subarray(0, most).toString("utf8") };
+}
+
+const FETCH = `(${fetchPage.toString()})(process.argv[1], AbortSignal.timeout(5000)).then(
+  (page) => console.log(JSON.stringify(page)),
+  (error) => { console.error(error.cause?.message || error.message); process.exitCode = 1; },
 )`;
 const ADDRESSES = `console.log(Object.values(require("node:os").networkInterfaces()).flat().map((it) => it.address).join("\\n"))`;
 
@@ -38,10 +52,7 @@ export function labOf(specFile: string): string | undefined {
 function here(): Vantage {
   const addresses = Object.values(networkInterfaces()).flatMap((all) => all?.map((it) => it.address) ?? []);
   return {
-    fetchHere: async (url, signal) => {
-      const answer = await fetch(url, { signal, redirect: "manual" });
-      await answer.body?.cancel();
-    },
+    fetchHere: fetchPage,
     ownAddresses: addressesIn(addresses),
   };
 }
@@ -55,8 +66,9 @@ async function atClient(lab: Lab): Promise<Vantage> {
     image: lab.image,
     ownAddresses: addressesIn(told.stdout.split("\n")),
     fetchHere: async (url) => {
-      const { code, stderr } = await node(FETCH, url);
+      const { code, stdout, stderr } = await node(FETCH, url);
       if (code !== 0) throw new AppError("LAB_COMMAND_FAILED", { command: `fetch ${url}`, text: stderr.trim() });
+      return JSON.parse(stdout) as Page;
     },
   };
 }

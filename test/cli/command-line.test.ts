@@ -89,6 +89,20 @@ describe("parseCommandLine", () => {
     }
   });
 
+  it("has help that fits 80 columns, with what an example is for apart from it", async () => {
+    for (const { name, examples } of commands) {
+      const help = await parsed(...name.split(" "), "--help");
+      const lines = help.kind === "text" ? help.text.split("\n") : [];
+      expect(lines.filter((it) => it.length > 80)).toEqual([]);
+      for (const [words, what] of examples) {
+        const at = lines.findIndex(
+          (it) => it.trim().startsWith(words) && /^( {2,}|$)/.test(it.trim().slice(words.length)),
+        );
+        expect(lines.slice(at, at + 2).join("\n"), words).toContain(`  ${what}`);
+      }
+    }
+  });
+
   it("has examples that parse", async () => {
     for (const [words] of commands.flatMap((it) => it.examples)) {
       const argv = words

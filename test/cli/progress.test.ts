@@ -93,6 +93,36 @@ describe("progressTo", () => {
     },
   );
 
+  it("tells what is waited for once, then in the heartbeat, and no longer than its phase lasts", () => {
+    const it = progress("plain");
+    const wait = (node: string, ms: number) =>
+      it.emit({ kind: "waiting", id: "a", title: `until ${node} has left web`, node, ms });
+    it.emit({ kind: "phase", title: "applying" });
+    for (const ms of [0, 250, 500]) for (const node of ["mgr01", "swarm01"]) wait(node, ms);
+    it.tick(10_000);
+    it.emit({ kind: "phase", title: "reading the swarm back" });
+    it.tick(10_000);
+    expect(it.written().split("\n")).toEqual([
+      "applying …",
+      "waiting until mgr01 has left web (0.0 s)",
+      "waiting until swarm01 has left web (0.0 s)",
+      "still waiting until swarm01 has left web, 10 s",
+      "reading the swarm back …",
+      "still reading the swarm back, 20 s",
+      "",
+    ]);
+  });
+
+  it("tells again what is waited for by another step", () => {
+    const it = progress("plain");
+    for (const id of ["a", "b"]) {
+      it.emit({ kind: "waiting", id, title: "until mgr01 has left web", ms: 0 });
+      it.emit({ kind: "step-started", ...step, id });
+      it.emit({ kind: "step-done", ...step, id, ms: 1000 });
+    }
+    expect(it.written().match(/waiting/g)).toHaveLength(2);
+  });
+
   it("is silent when asked to be", () => {
     const it = progress("none");
     it.emit({ kind: "phase", title: "applying" });

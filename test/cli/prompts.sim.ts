@@ -43,6 +43,14 @@ describe("apply asks before it does anything", () => {
   });
 });
 
+test("a terminal that does not know its size gets lines, not one letter each", async () => {
+  const argv = [process.execPath, PROGRAM, "apply"];
+  const terminal = onTerminal(argv, { SWARMLAN_FILE: on.specFile }, "cols 0 rows 0");
+  await terminal.until("Do this?");
+  terminal.type(KEYS.ctrlC);
+  expect((await terminal.ended()).code).toBe(130);
+});
+
 describe("destroy asks for the LAN's name", () => {
   beforeEach(async () => {
     expect((await on.run("apply", "-y")).code).toBe(0);

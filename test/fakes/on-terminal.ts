@@ -15,8 +15,13 @@ export interface OnTerminal {
   ended(): Promise<{ readonly code: number; readonly shown: string }>;
 }
 
-export function onTerminal(argv: readonly string[], env: Readonly<Record<string, string>> = {}): OnTerminal {
-  const command = `stty cols 120 rows 50; exec ${argv.map((it) => `'${it.replaceAll("'", `'\\''`)}'`).join(" ")}`;
+/** `size` as stty takes it. */
+export function onTerminal(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  size = "cols 120 rows 50",
+): OnTerminal {
+  const command = `stty ${size}; exec ${argv.map((it) => `'${it.replaceAll("'", `'\\''`)}'`).join(" ")}`;
   const { PATH = "", HOME = "/" } = process.env;
   const child = spawn("script", ["--quiet", "--return", "--flush", "--command", command, "/dev/null"], {
     env: { PATH, HOME, TERM: "xterm", SHELL: "/bin/sh", ...env },

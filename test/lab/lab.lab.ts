@@ -24,6 +24,7 @@ import {
   openLab,
 } from "../../src/lab/index.ts";
 import { toolPath } from "../../src/lab/tools.ts";
+import { KEYS, onTerminal } from "../fakes/on-terminal.ts";
 import { machineState, marked, namespacesOf, stillHeld, tracesOf } from "./traces.ts";
 
 const NAME = "labtest";
@@ -65,6 +66,35 @@ describe("a lab of one manager and one worker", () => {
         { name: "swarm01", role: "worker", power: "on", engine: "on" },
       ],
     });
+  });
+
+  const PROGRAM = join(import.meta.dirname, "../../bin/swarmlan.js");
+
+  test("leaves the terminal to whoever runs in a place, Ctrl-C too", async () => {
+    const inPlace = (...argv: readonly string[]) =>
+      onTerminal([process.execPath, PROGRAM, "lab", "in", "--name", NAME, "client", ...argv]);
+    const shell = inPlace();
+    await shell.until("# ");
+    shell.type("sleep 1; echo over$((1 + 1))\r");
+    await shell.until("over2");
+    shell.type("exit 7\r");
+    const { code, shown } = await shell.ended();
+    expect([code, shown]).toEqual([7, expect.not.stringContaining("working")]);
+
+    const stubborn = inPlace(
+      "sh",
+      "-c",
+      'n=0; trap "n=\\$((n + 1)); echo got\\$n" INT; echo up; while [ $n -lt 2 ]; do sleep 0.1; done; exit 3',
+    );
+    for (const [seen, key] of [
+      ["up", KEYS.ctrlC],
+      ["got1", KEYS.ctrlC],
+    ] as const) {
+      await stubborn.until(seen);
+      stubborn.type(key);
+    }
+    const end = await stubborn.ended();
+    expect([end.code, end.shown]).toEqual([3, expect.stringMatching(/got2\s+$/)]);
   });
 
   test("has joined its nodes into a swarm over the management network", async () => {

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Lab, labLink, labUp } from "../../src/lab/index.ts";
+import { type Lab, labCrashDaemon, labLink, labUp } from "../../src/lab/index.ts";
+import { netnsOf } from "../../src/lab/paths.ts";
 import { type Driver, drive } from "./drive.ts";
 import { expectInvariants } from "./invariants.ts";
 
@@ -130,6 +131,26 @@ describe("swarmlan test", () => {
     expect(await services()).toEqual(["swarmlan-holder-macvlanswarm"]);
   });
 
+  test("takes no other's answer for the container's: a host in between has its address", async () => {
+    const address = "192.168.17.2";
+    const serve = `require("node:http").createServer((_, it) => { it.statusCode = 404; it.end("blocked"); }).listen(80, "${address}")`;
+    await lab.exec("client", ["ip", "address", "add", `${address}/32`, "dev", "lo"]);
+    const proxy = spawn("ip", ["netns", "exec", netnsOf(lab.name, "client"), process.execPath, "--eval", serve]);
+    try {
+      const result = await lab.exec("client", command("-o", "json"));
+      expect(result.code, result.stderr).toBe(1);
+      expect(fromHere(result.stdout)).toEqual([
+        ["mgr01", 4, "ok"],
+        ["swarm01", 4, "failed"],
+      ]);
+      expect(result.stdout).toContain("something answered (HTTP 404), but not as the container does");
+    } finally {
+      proxy.kill();
+      await lab.exec("client", ["ip", "address", "del", `${address}/32`, "dev", "lo"]);
+    }
+    expect(await services()).toEqual(["swarmlan-holder-macvlanswarm"]);
+  });
+
   test("removes what it made when it is interrupted", async () => {
     const [program = "", ...argv] = command();
     const running = spawn(program, argv, { stdio: "ignore" });
@@ -137,5 +158,14 @@ describe("swarmlan test", () => {
     running.kill("SIGINT");
     expect((await once(running, "close"))[0]).toBe(130);
     expect(await services()).toEqual(["swarmlan-holder-macvlanswarm"]);
+  });
+
+  test("is incomplete when a node's Engine is gone, and says which ways were not tried", async () => {
+    await labCrashDaemon(lab, "swarm01");
+    const result = await lab.exec("client", command());
+    expect(result.code, result.stderr).toBe(3);
+    expect(result.stdout).toContain("? container on swarm01: ");
+    expect(result.stdout).toContain("Every way that was tried works, but 3 of 4 ways could not be tried.");
+    expect(result.stderr).toContain("TEST_INCOMPLETE");
   });
 });

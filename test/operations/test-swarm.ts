@@ -4,14 +4,14 @@
  */
 import { AppError } from "../../src/errors/app-error.ts";
 import { formatAddress } from "../../src/model/address.ts";
-import type { ServiceId } from "../../src/model/ids.ts";
+import type { ContainerId, ServiceId } from "../../src/model/ids.ts";
 import type { EngineContainer, Snapshot, SwarmService, SwarmTask } from "../../src/model/snapshot.ts";
 import type { Engine, ExecResult, Fleet } from "../../src/operations/ports/engine.ts";
 import { container, service, task } from "./snapshot-builder.ts";
 
 export interface Behaviour {
-  /** What a program in a container answers; wget of any page succeeds unless said. */
-  readonly exec?: (argv: readonly string[], from: string) => ExecResult;
+  /** What a program in a container answers; wget of any page succeeds unless said. Nothing: it hangs until it is aborted. */
+  readonly exec?: (argv: readonly string[], from: string) => ExecResult | undefined;
   /** Nodes whose task is rejected, with the Engine's text. */
   readonly rejected?: Readonly<Record<string, string>>;
   /** Nodes whose Engine does not answer when asked for containers. */
@@ -20,6 +20,8 @@ export interface Behaviour {
   /** Containers have an address of either family. */
   readonly dualStack?: boolean;
   readonly before?: readonly SwarmService[];
+  /** The containers' ID. */
+  readonly container?: string;
 }
 
 export class TestSwarm {
@@ -64,7 +66,8 @@ export class TestSwarm {
       const at = this.snapshot.swarm.nodes.findIndex((node) => node.id === it.node);
       if (this.snapshot.swarm.nodes[at]?.hostname !== hostname || it.state !== "running") return [];
       const made = container({ name: `c${index}`, task: "x.1", ip: `192.168.${16 + at}.2`, ...this.second(at) });
-      return [{ ...made, task: it.id, serviceId: it.service }];
+      const id = (this.behaviour.container ?? made.id) as ContainerId;
+      return [{ ...made, id, task: it.id, serviceId: it.service }];
     });
   }
 
@@ -97,11 +100,21 @@ export class TestSwarm {
         }
         return Promise.resolve(this.containersOn(hostname));
       },
-      exec: (_: unknown, argv: readonly string[]) =>
-        Promise.resolve(this.behaviour.exec?.(argv, hostname) ?? { exitCode: 0, output: "hello" }),
+      exec: (_: unknown, argv: readonly string[], signal: AbortSignal) => {
+        const { exec } = this.behaviour;
+        if (exec === undefined) return Promise.resolve({ exitCode: 0, output: "hello" });
+        const result = exec(argv, hostname);
+        return result === undefined ? untilAborted(signal) : Promise.resolve(result);
+      },
     };
     return strict({ endpoint: hostname, swarm: strict(swarm), containers: strict(containers) }) as unknown as Engine;
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new AppError("INTERRUPTED", { what: "waiting for ssh://node" })));
+  });
 }
 
 function strict<T extends object>(it: T): T {

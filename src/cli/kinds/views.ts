@@ -82,7 +82,7 @@ export const viewKinds = {
       result: z.object({
         kind: said(
           z.enum(["ok", "failed", "expected-failure", "not-tried", "unknown"]),
-          "expected-failure: a host never reaches its own containers; not-tried: this machine has no such address",
+          "failed: also when something else answered; expected-failure: a host never reaches its own containers; not-tried: this machine has no such address",
         ),
         text: maybe(text("why")),
       }),
@@ -91,7 +91,7 @@ export const viewKinds = {
     summary: z.object({
       lan: text("the LAN's name"),
       ok: flag("nothing failed that should not"),
-      nodes: texts("hostnames of the nodes that were tested"),
+      nodes: texts("hostnames of the nodes that take part, those that could not be tested too"),
       families: said(z.array(z.union([z.literal(4), z.literal(6)])), "both on a dual-stack LAN"),
     }),
   }),

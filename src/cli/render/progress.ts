@@ -66,8 +66,10 @@ function plain(to: ProgressTo): Shown {
   const now = watchWork(to.clock);
   const stop = to.every(HEARTBEAT_MS, () => to.write(`still ${now.line()}\n`));
   const emit: Emit = (event) => {
+    // What is waited for is told when it begins, and from then on by the heartbeat.
+    const told = event.kind === "waiting" && now.waitsFor(event);
     now.see(event);
-    const line = lineOf(event, to.paint, true);
+    const line = told ? undefined : lineOf(event, to.paint, true);
     if (line !== undefined) to.write(`${line}\n`);
   };
   return { emit, pause: () => undefined, stop };
@@ -105,18 +107,45 @@ function live(to: ProgressTo): Shown {
   };
 }
 
-/** What is under way: the phase, the steps begun and not ended, and for how long. */
-function watchWork(clock: () => number): { see: Emit; line: () => string } {
+type Waiting = Extract<ProgressEvent, { kind: "waiting" }>;
+
+interface Work {
+  readonly see: Emit;
+  /** In a few words. */
+  readonly line: () => string;
+  /** Whether it was waited for already; one step may wait for several nodes. */
+  readonly waitsFor: (event: Waiting) => boolean;
+}
+
+/** What is under way: the phase, the steps begun and not ended, and for how long. A new phase has nothing to wait for yet. */
+function watchWork(clock: () => number): Work {
   const open = new Map<string, string>();
+  const waits = new Map<string, Set<string>>();
   const began = clock();
   let phase = "working";
   let done = 0;
   const see: Emit = (event) => {
-    if (event.kind === "phase") phase = event.title;
-    if (event.kind === "step-started" || event.kind === "waiting") open.set(event.id, titleOf(event));
-    if (event.kind === "step-done" || event.kind === "step-failed") {
-      open.delete(event.id);
-      done++;
+    switch (event.kind) {
+      case "phase":
+        phase = event.title;
+        for (const id of waits.keys()) open.delete(id);
+        waits.clear();
+        break;
+      case "waiting":
+        open.set(event.id, `waiting ${titleOf(event)}`);
+        waits.set(event.id, (waits.get(event.id) ?? new Set()).add(event.node ?? ""));
+        break;
+      case "step-started":
+        open.set(event.id, titleOf(event));
+        waits.delete(event.id);
+        break;
+      case "step-done":
+      case "step-failed":
+        open.delete(event.id);
+        waits.delete(event.id);
+        done++;
+        break;
+      default:
     }
   };
   const line = () => {
@@ -125,7 +154,8 @@ function watchWork(clock: () => number): { see: Emit; line: () => string } {
     const count = done > 0 ? `, ${done} done` : "";
     return `${what}${more}${count}, ${Math.round((clock() - began) / 1000)} s`;
   };
-  return { see, line };
+  const waitsFor = ({ id, node = "" }: Waiting) => waits.get(id)?.has(node) === true;
+  return { see, line, waitsFor };
 }
 
 function lineOf(event: ProgressEvent, paint: Paint, phases: boolean): string | undefined {

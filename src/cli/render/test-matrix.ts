@@ -1,6 +1,6 @@
 /** Who reaches whom, for a person: a table per family, rows are from, columns are to; below it, why not. */
 import type { Family } from "../../model/address.ts";
-import { type Reached, type TestCase, type TestReport } from "../../operations/test-lan.ts";
+import { countWays, type Reached, type TestCase, type TestReport } from "../../operations/test-lan.ts";
 import type { Column } from "../answer.ts";
 import type { Paint } from "./paint.ts";
 import { renderTable } from "./table.ts";
@@ -20,11 +20,23 @@ export function renderMatrix(report: TestReport, paint: Paint): string {
     matrix(report, family),
     "",
   ]);
-  const why = report.cases.flatMap((it) => reasonOf(it, several, paint));
-  const verdict = report.ok
+  const none = new Set(report.cases.filter((it) => it.group === "container" && !isUp(it)).map((it) => it.to));
+  const told = report.cases.filter((it) => it.group === "container" || !(none.has(it.from) || none.has(it.to)));
+  const why = told.flatMap((it) => reasonOf(it, several, paint));
+  return [...tables, ...why, verdictOf(report, paint)].join("\n");
+}
+
+function isUp({ result }: TestCase): boolean {
+  return result.kind === "ok";
+}
+
+function verdictOf({ ok, cases }: TestReport, paint: Paint): string {
+  const untried = countWays(cases.filter((it) => it.result.kind === "unknown"));
+  const rest = untried === 0 ? "" : ` ${untried} of ${countWays(cases)} ways could not be tried.`;
+  if (!ok) return paint("red", `Something that should work does not.${rest}`);
+  return untried === 0
     ? paint("green", "Every way that can work works.")
-    : paint("red", "Something that should work does not.");
-  return [...tables, ...why, verdict].join("\n");
+    : paint("yellow", `Every way that was tried works, but${rest}`);
 }
 
 function matrix({ nodes, cases }: TestReport, family: Family): string {

@@ -45,6 +45,26 @@ export const viewErrors = {
     message: (d) => `${d.lan} has no swarm network`,
     hint: () => "run apply first: it makes the swarm network",
   }),
+  TEST_FAILED: entry<{ lan: string; nodes: readonly string[]; ways: number }>({
+    blame: "failed",
+    message: (d) => {
+      const containers = d.nodes.length === 0 ? [] : [`the container on ${d.nodes.join(", ")} did not come up`];
+      const ways = d.ways === 0 ? [] : [`${d.ways} ${d.ways === 1 ? "way does" : "ways do"} not work`];
+      return `${d.lan}: ${[...containers, ...ways].join(", and ")}`;
+    },
+    hint: () => "the test says which and why; see where it ends: swarmlan doctor",
+  }),
+  TEST_INCOMPLETE: entry<{ lan: string; nodes: readonly string[]; ways: number; of: number }>({
+    blame: "incomplete",
+    message: (d) => {
+      const nodes = d.nodes.length === 0 ? "" : `, for want of a container on ${d.nodes.join(", ")}`;
+      return `${d.lan}: ${d.ways} of ${d.of} ways could not be tried${nodes}`;
+    },
+    hint: (d) =>
+      d.nodes.length === 0
+        ? "the test says why"
+        : `bring these nodes back (swarmlan status), or say lans.${d.lan}.nodes: { ${d.nodes[0]}: { skip: true } }; then test again`,
+  }),
   TEST_LEFT_BEHIND: entry<{ service: string; reason: string }>({
     blame: "failed",
     message: (d) => `the test service ${d.service} could not be removed: ${d.reason}`,

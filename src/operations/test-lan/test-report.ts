@@ -1,6 +1,6 @@
 /** What a test of a LAN measured: who reached whom. */
 import type { Family } from "../../model/address.ts";
-import type { Finding } from "../../model/finding.ts";
+import { type Finding, finding } from "../../model/finding.ts";
 import type { LanName } from "../../model/ids.ts";
 
 /**
@@ -28,7 +28,7 @@ export interface TestCase {
 export interface TestReport {
   readonly lan: LanName;
   readonly service: string;
-  /** Hostnames of the nodes that were tested; rows are these and `here`. */
+  /** Hostnames of the nodes that take part, those last that could not be tested; rows are these and `here`. */
   readonly nodes: readonly string[];
   /** Both on a dual-stack LAN: every way is tried in each. */
   readonly families: readonly Family[];
@@ -41,14 +41,38 @@ export interface TestReport {
   readonly findings: readonly Finding[];
 }
 
+/** `findings`: of anything but the cases, which it adds its own about. */
 export function reportOf(
   of: Pick<TestReport, "lan" | "service" | "nodes" | "families" | "cases" | "findings">,
 ): TestReport {
+  const failed = of.cases.filter((it) => it.result.kind === "failed");
+  const unknown = of.cases.filter((it) => it.result.kind === "unknown");
   return {
     ...of,
-    ok: of.cases.every((it) => it.result.kind !== "failed") && of.findings.length === 0,
-    complete: of.cases.every((it) => it.result.kind !== "unknown"),
+    ok: failed.length === 0 && of.findings.length === 0,
+    complete: unknown.length === 0,
+    findings: [...of.findings, ...failedFinding(of, failed), ...untriedFinding(of, unknown)],
   };
+}
+
+type Of = Pick<TestReport, "lan" | "cases">;
+
+function failedFinding({ lan }: Of, failed: readonly TestCase[]): readonly Finding[] {
+  if (failed.length === 0) return [];
+  const nodes = failed.filter((it) => it.group === "container").map((it) => it.to);
+  return [finding("TEST_FAILED", { lan, nodes, ways: countWays(failed) }, { target: { lan } })];
+}
+
+function untriedFinding({ lan, cases }: Of, unknown: readonly TestCase[]): readonly Finding[] {
+  if (unknown.length === 0) return [];
+  const nodes = unknown.filter((it) => it.group === "container").map((it) => it.to);
+  const details = { lan, nodes, ways: countWays(unknown), of: countWays(cases) };
+  return [finding("TEST_INCOMPLETE", details, { target: { lan } })];
+}
+
+/** Ways among the cases; the others are containers. */
+export function countWays(cases: readonly TestCase[]): number {
+  return cases.filter((it) => it.group === "reach").length;
 }
 
 /** A case as a person says it. */
