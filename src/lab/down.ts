@@ -11,12 +11,14 @@ import { labName } from "./layout.ts";
 import { forgetNetnsRoot } from "./netns-root.ts";
 import { DATA_ROOT, labPaths, NETNS_ROOT, STATE_ROOT } from "./paths.ts";
 import { killAll, namespaceInode } from "./processes.ts";
+import { checkRoot } from "./root.ts";
 import { livingMaker, readRecord } from "./record.ts";
 import { netnsNames, unwire } from "./wires.ts";
 
 /** Answers whether there was anything. Throws LAB_BUSY while another process makes it, LAB_REMAINS for what would not go. */
 export async function labDown(name: string): Promise<boolean> {
   labName(name);
+  checkRoot();
   const record = readRecord(name);
   const busy = record === undefined ? undefined : livingMaker(record);
   if (busy !== undefined) throw new AppError("LAB_BUSY", { name, pid: busy });

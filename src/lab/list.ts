@@ -6,6 +6,7 @@ import { nodeProcesses } from "./node-state.ts";
 import { DATA_ROOT, labPaths, STATE_ROOT } from "./paths.ts";
 import { allProcesses, type Process } from "./processes.ts";
 import { livingMaker, readRecord } from "./record.ts";
+import { checkRoot } from "./root.ts";
 import { labsInNetns } from "./wires.ts";
 
 export interface LabState {
@@ -27,8 +28,9 @@ export function labList(): readonly LabState[] {
   return labNames(processes).map((name) => stateOf(name, processes));
 }
 
-/** The names of all labs that have left any trace. */
+/** The names of all labs that have left any trace. Throws LAB_NOT_ROOT where there is something that only root may see. */
 export function labNames(processes: readonly Process[] = allProcesses()): readonly string[] {
+  if ([STATE_ROOT, DATA_ROOT].some((it) => existsSync(it))) checkRoot();
   const marks = processes.flatMap((it) => (it.lab === undefined ? [] : [it.lab]));
   const folders = [STATE_ROOT, DATA_ROOT].flatMap((it) => (existsSync(it) ? readdirSync(it) : []));
   const names = [...folders, ...labsInNetns(), ...labsInCgroups(), ...marks];

@@ -25,30 +25,34 @@ export function labNode(lab: LabRef, name: string): LabNode {
 /**
  * Runs a program in the network of a place (a node, `client`, `lan` = `router`) and collects what it prints.
  * Only the network (and /sys, which shows it) is the place's: programs, files and sockets are this machine's. But `ssh`
- * is the lab's, which knows its nodes by name, has a key to them and reads nothing of the caller's.
+ * is the lab's, which knows its nodes by name, has a key to them and reads nothing of the caller's; and in a node, docker
+ * and all that asks DOCKER_HOST reach that node's Engine.
  */
 export async function labExec(lab: LabRef, place: string, argv: readonly string[], input = ""): Promise<RunResult> {
-  return await run([...intoNetwork(lab, place), ...argv], insideEnvironment(lab), { input });
+  return await run([...intoNetwork(lab, place), ...argv], insideEnvironment(lab, place), { input });
 }
 
 /** The same with the caller's own terminal; answers the program's exit code (128 + n when signal n ended it). */
 export async function labIn(lab: LabRef, place: string, argv: readonly string[]): Promise<number> {
-  return await attached([...intoNetwork(lab, place), ...argv], insideEnvironment(lab));
+  return await attached([...intoNetwork(lab, place), ...argv], insideEnvironment(lab, place));
 }
 
-function insideEnvironment(lab: LabRef): NodeJS.ProcessEnv {
-  const env = personEnvironment();
-  return { ...env, PATH: `${sshPaths(lab.name).bin}:${env["PATH"]}` };
+/** Elsewhere than in a node the caller's own say where docker leads to stands, as it would on any machine. */
+function insideEnvironment(lab: LabRef, place: string): NodeJS.ProcessEnv {
+  const node = lab.nodes.find((it) => it.name === place);
+  const env = node === undefined ? personEnvironment() : dockerless();
+  const engine = node === undefined ? {} : { DOCKER_HOST: socketOf(lab, node.name) };
+  return { ...env, ...engine, PATH: `${sshPaths(lab.name).bin}:${env["PATH"]}` };
 }
 
 /** Runs the docker CLI against a node's Engine and collects what it prints. */
 export async function labDocker(lab: LabRef, node: string, argv: readonly string[], input = ""): Promise<RunResult> {
-  return await run(dockerArgv(lab, node, argv), dockerEnvironment(), { input });
+  return await run(dockerArgv(lab, node, argv), dockerless(), { input });
 }
 
 /** The same with the caller's own terminal; answers the exit code. */
 export async function labDockerAttached(lab: LabRef, node: string, argv: readonly string[]): Promise<number> {
-  return await attached(dockerArgv(lab, node, argv), dockerEnvironment());
+  return await attached(dockerArgv(lab, node, argv), dockerless());
 }
 
 /** The place of the lab whose network this very process is in; undefined for none. */
@@ -69,12 +73,16 @@ function intoNetwork(lab: LabRef, place: string): readonly string[] {
 
 function dockerArgv(lab: LabRef, node: string, argv: readonly string[]): readonly string[] {
   labNode(lab, node);
-  return ["docker", "--host", `unix://${nodePaths(lab.name, node).socket}`, ...argv];
+  return ["docker", "--host", socketOf(lab, node), ...argv];
 }
 
-/** A context of the caller's would win over --host, with an error. */
-function dockerEnvironment(): NodeJS.ProcessEnv {
-  const { DOCKER_CONTEXT: _context, DOCKER_HOST: _host, ...rest } = personEnvironment();
+function socketOf(lab: LabRef, node: string): string {
+  return `unix://${nodePaths(lab.name, node).socket}`;
+}
+
+/** A context of the caller's would win over --host, with an error; TLS is not for a socket. */
+function dockerless(): NodeJS.ProcessEnv {
+  const { DOCKER_CONTEXT: _context, DOCKER_HOST: _host, DOCKER_TLS_VERIFY: _tls, ...rest } = personEnvironment();
   return rest;
 }
 

@@ -1,13 +1,15 @@
 /** Whether this machine can hold a lab; asked before anything is made. */
 import { readFileSync } from "node:fs";
 import { AppError } from "../errors/app-error.ts";
+import { rootProblem } from "./root.ts";
 import { labEnvironment, run } from "./run.ts";
 import { missingTools } from "./tools.ts";
 
 /** What stands in the way of a lab here, worst first; undefined when nothing does. Changes nothing. */
 export async function labProblems(): Promise<AppError | undefined> {
   if (process.platform !== "linux") return new AppError("LAB_NOT_LINUX", { platform: process.platform });
-  if (process.getuid?.() !== 0) return new AppError("LAB_NOT_ROOT", { what: "the lab" });
+  const notRoot = rootProblem();
+  if (notRoot !== undefined) return notRoot;
   const missing = missingTools();
   if (missing.length > 0) return new AppError("LAB_TOOLS_MISSING", { missing });
   return await kernelProblem();

@@ -65,6 +65,14 @@ describe("init on a node of the reference case", () => {
     expect([planned.code, planned.stdout.split("\n").at(-2)]).toEqual([0, "28 steps, cutting off nobody."]);
   });
 
+  test("on a node it finds that node's Engine by itself, and the others by ssh", async () => {
+    const own = join(folder, "own.yaml");
+    const argv = ["init", "-f", own, "--yes", "--nodes", "ssh://{hostname}", ...NAMES, "-o", "json"];
+    const written = await from("mgr02", [process.execPath, PROGRAM, ...argv]);
+    expect(written.code, written.stdout + written.stderr).toBe(0);
+    expect(itemsOf(written.stdout).map((it) => [it.node, it.slice, it.host, it.parent].join(" "))).toEqual(REFERENCE);
+  });
+
   test("proposes the reference table, which plan and apply take as it is", async () => {
     const written = await from("mgr01", init("--yes", "--nodes", nodes, ...NAMES, "-o", "json"));
     expect(written.code, written.stdout + written.stderr).toBe(0);

@@ -1,5 +1,5 @@
 /** The lab itself, with real Engines: what it promises of its nodes, and that nothing of it stays. Needs root on Linux. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,6 +28,7 @@ import { KEYS, onTerminal } from "../fakes/on-terminal.ts";
 import { machineState, marked, namespacesOf, stillHeld, tracesOf } from "./traces.ts";
 
 const NAME = "labtest";
+const PROGRAM = join(import.meta.dirname, "../../bin/swarmlan.js");
 const json = (text: string): unknown => JSON.parse(text);
 
 /** The docker CLI against a node; what it prints, trimmed. Fails the test with what it says. */
@@ -102,6 +103,27 @@ describe("a lab of one manager and one worker", () => {
     expect(nodes.split("\n").map((it) => it.trim())).toEqual(["mgr01 Ready Leader", "swarm01 Ready"]);
     const info = await docker(lab, "swarm01", "info", "--format", "{{json .Swarm.NodeAddr}}");
     expect(json(info)).toBe("10.88.0.2");
+  });
+
+  test("in a node's place, docker is that node's, whatever the caller's environment says", async () => {
+    const name = async (place: string) =>
+      (await lab.exec(place, ["docker", "info", "--format", "{{.Name}}"])).stdout.trim();
+    const before = process.env["DOCKER_CONTEXT"];
+    process.env["DOCKER_CONTEXT"] = "nowhere";
+    try {
+      expect([await name("mgr01"), await name("swarm01")]).toEqual(["mgr01", "swarm01"]);
+    } finally {
+      if (before === undefined) delete process.env["DOCKER_CONTEXT"];
+      else process.env["DOCKER_CONTEXT"] = before;
+    }
+    expect((await lab.exec("mgr01", ["docker", "node", "ls", "--quiet"])).stdout.trim().split("\n")).toHaveLength(2);
+  });
+
+  test.each(["ls", "down", "in", "docker"])("tells an ordinary user of `lab %s` that it needs root", (command) => {
+    const more = command === "in" || command === "docker" ? ["mgr01", "true"] : [];
+    const argv = [PROGRAM, "lab", command, "--name", NAME, ...more].slice(0, command === "ls" ? 3 : undefined);
+    const { status, stderr } = spawnSync(process.execPath, argv, { uid: 65_534, gid: 65_534, encoding: "utf8" });
+    expect([status, stderr]).toEqual([77, expect.stringContaining("LAB_NOT_ROOT")]);
   });
 
   test("gives every node two NICs, which its own /sys shows, and one default route through the router", async () => {

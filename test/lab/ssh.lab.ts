@@ -336,6 +336,35 @@ describe("swarmlan over ssh", () => {
     }
   });
 
+  test("proves the LAN over ssh, also where a host's sshd leads to no socket", async () => {
+    const config = join(lab.folder, ".scripts", "sshd_config");
+    const before = readFileSync(config, "utf8");
+    const again = () => labEnter(lab, "swarm01", ["pkill", "-HUP", "-o", "-x", "sshd"]);
+    const opened = NODES.map(sessionsOf);
+    writeFileSync(config, `${before}AllowStreamLocalForwarding no\n`);
+    await again();
+    const began = Date.now();
+    try {
+      const { code, stdout, stderr } = await swarmlan(["test", "--image", lab.image, "-o", "json"]);
+      const { complete, items } = JSON.parse(stdout) as {
+        complete: boolean;
+        items: readonly { from: string; to: string; result: { kind: string } }[];
+      };
+      expect([code, complete], stderr).toEqual([0, true]);
+      const reached = items.filter((it) => it.result.kind === "ok").map((it) => `${it.from} ${it.to}`);
+      for (const from of NODES) for (const to of NODES) if (from !== to) expect(reached).toContain(`${from} ${to}`);
+      // Containers are up within seconds; whoever waits longer waits for a stream that never comes.
+      expect(Date.now() - began).toBeLessThan(45_000);
+    } finally {
+      writeFileSync(config, before);
+      await again();
+    }
+    const [mgr01 = 0, swarm01 = 0, swarm02 = 0] = NODES.map((it, at) => sessionsOf(it) - (opened[at] ?? 0));
+    expect([mgr01, swarm02]).toEqual([1, 1]);
+    expect(swarm01).toBeGreaterThan(1);
+    await expectNothingLeft();
+  });
+
   test("reads Engines' logs for a bug report where there is a way to a shell, and says where there is none", async () => {
     const journal = join(folder, "journalctl");
     writeFileSync(journal, '#!/bin/sh\necho "swarm01 dockerd: asked: $*"\necho "login password=hunter2"\n', {
