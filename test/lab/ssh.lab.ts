@@ -25,6 +25,7 @@ import {
   loadProbeImage,
   WEB_IMAGE,
 } from "../../src/lab/index.ts";
+import { scriptsOf } from "../../src/lab/boot.ts";
 import { type Driver, drive } from "./drive.ts";
 import { mixedEngines } from "./engines.ts";
 import { expectInvariants, expectNothingOfOurs } from "./invariants.ts";
@@ -337,7 +338,7 @@ describe("swarmlan over ssh", () => {
   });
 
   test("proves the LAN over ssh, also where a host's sshd leads to no socket", async () => {
-    const config = join(lab.folder, ".scripts", "sshd_config");
+    const config = join(scriptsOf(lab.name), "sshd_config");
     const before = readFileSync(config, "utf8");
     const again = () => labEnter(lab, "swarm01", ["pkill", "-HUP", "-o", "-x", "sshd"]);
     const opened = NODES.map(sessionsOf);
