@@ -61,6 +61,16 @@ describe("import, on simulated Engines", () => {
     return tasks();
   };
 
+  test("writes the spec of a LAN of ours anew when it was lost, as init says", async () => {
+    expect((await on.run("apply", "-y")).code).toBe(0);
+    rmSync(on.specFile);
+    const init = await on.run("init", ...access(), "--yes");
+    expect([init.code, init.stderr]).toEqual([4, expect.stringMatching(/INIT_HAS_LANS[^]*swarmlan import NAME/)]);
+    const ran = await on.run("import", "web", "-y", ...access());
+    expect([ran.code, ran.stdout], ran.stderr).toEqual([0, expect.stringContaining(`Wrote ${on.specFile}. `)]);
+    expect((await on.run("plan", "--detailed-exitcode")).stdout).toContain("Nothing to do");
+  });
+
   test("takes over what was made by hand, cuts nobody off, and leaves nothing to do", async () => {
     rmSync(on.specFile);
     await apart();

@@ -1,3 +1,4 @@
+import { failedNodeFindings } from "../../src/core/plan/failed-nodes.ts";
 import { describe, expect, it } from "vitest";
 import { formatAddress } from "../../src/model/address.ts";
 import { formatCidr } from "../../src/model/cidr.ts";
@@ -118,6 +119,14 @@ describe("statusOf", () => {
     ["there is no label", swarm({ nodes: "mgr01", labels: { mgr01: {} } }), []],
   ])("calls a ready label a lie only where it is one: %s", (_, snapshot, codes) => {
     expect(status(snapshot).findings.map((it) => it.code)).toEqual(codes);
+  });
+
+  it("says of a lie, and of a silent node, what a person can go by", () => {
+    const [lie] = status(mgr01({ over: { options: { parent: "eth9" } } })).findings;
+    expect(lie?.message).toMatch(/is labelled .*=ready, but its \S+ is not as planned: parent eth9 → eth1$/);
+    const [silent] = failedNodeFindings(swarm({ nodes: "mgr01!" }));
+    expect(silent?.hint).toMatch(/; until then this answer is without it$/);
+    expect(silent?.hint).not.toMatch(/again.*again|finishes the work/);
   });
 
   it("lists quarantined slices, and since when", () => {

@@ -60,13 +60,13 @@ export function nodeState({ lan, networks, view, share }: NodeQuestion): NodeSta
 }
 
 /** Says a ready label that no service should trust. Of a node that does not answer nobody knows. */
-export function labelLies({ lan, view }: NodeQuestion, { state, why }: NodeState): readonly Finding[] {
+export function labelLies({ lan, view }: NodeQuestion, { state, why = state }: NodeState): readonly Finding[] {
   const label = readyLabel(lan.name);
   const lies = state === "missing" || state === "drifted" || state === "skipped";
   if (view.node.labels[label] !== "ready" || !lies) return [];
   const { hostname } = view.node;
   const target = { lan: lan.name, node: hostname };
-  const because = why ?? `it is ${state}`;
+  const because = state === "drifted" ? `its ${lan.nodeNetwork} is not as planned: ${why}` : why;
   return [finding("LABEL_LIES", { node: hostname, label, because }, { severity: "warn", target })];
 }
 

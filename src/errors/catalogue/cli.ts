@@ -45,7 +45,8 @@ export const cliErrors = {
   INIT_HAS_LANS: entry<{ lans: readonly string[] }>({
     blame: "refused",
     message: (d) => `this swarm has LANs of swarmlan already: ${d.lans.join(", ")}`,
-    hint: () => "add the new LAN to their spec by hand: a spec without them would ask for their removal",
+    hint: () =>
+      "add the new LAN to their spec by hand (a spec without them would ask for their removal); if that spec is lost, swarmlan import NAME writes it anew",
   }),
   INIT_FLAT_LAN: entry<{ pool: string; subnet: string }>({
     blame: "spec",

@@ -51,7 +51,7 @@ export const planErrors = {
   NODE_UNREACHABLE: entry<{ node: string; cause: string; reason: string; next: string }>({
     blame: "incomplete",
     message: (d) => `${d.node} could not be asked (${d.cause}): ${d.reason}`,
-    hint: (d) => `${d.next}. Then run the same command again, it finishes the work`,
+    hint: (d) => `${d.next}; until then this answer is without it`,
   }),
   NODE_NOT_IN_SWARM: entry<{ lan: string; node: string }>({
     blame: "spec",
@@ -139,7 +139,8 @@ export const planErrors = {
   }),
   DRAIN_NEEDED: entry<{ lan: string; node: string; services: readonly string[]; label: string }>({
     blame: "refused",
-    message: (d) => `${d.node} has to be drained: ${names(d.services)} of ${d.lan} have no placement constraint`,
+    message: (d) =>
+      `${d.node} has to be drained: ${names(d.services)} of ${d.lan} ${d.services.length === 1 ? "has" : "have"} no placement constraint`,
     hint: (d) => `with --constraint node.labels.${d.label}==ready on them, only the LAN's own tasks would move`,
   }),
   TOO_DISRUPTIVE: entry<{ tasks: number; allowed: number }>({
