@@ -69,8 +69,6 @@ describe("a lab of one manager and one worker", () => {
     });
   });
 
-  const PROGRAM = join(import.meta.dirname, "../../bin/swarmlan.js");
-
   test("leaves the terminal to whoever runs in a place, Ctrl-C too", async () => {
     const inPlace = (...argv: readonly string[]) =>
       onTerminal([process.execPath, PROGRAM, "lab", "in", "--name", NAME, "client", ...argv]);
