@@ -159,7 +159,7 @@ describe("doctor on a dual-stack LAN, on Engines of every version", () => {
     const argv = ["apply", "-f", file, "-y", "--max-disruption", "9", "--sweep", "-o", "json"];
     const { code, stdout } = await scene.lab.exec("mgr01", [process.execPath, PROGRAM, ...argv]);
     await lan("ip -6 address del fd00:16:0:0:9::2/128 dev br0");
-    const { findings } = expectKind("Plan", stdout);
+    const { findings } = expectKind("ApplyReport", stdout);
     const errors = findings.filter((it) => it.severity === "error");
     expect([
       code,

@@ -146,7 +146,7 @@ describe(`doctor, on real Engines of every version (seed ${SEED})`, () => {
       "json",
     ]);
     await scene.run("lan", "ip", "address", "del", "192.168.25.5/32", "dev", "br0");
-    const { findings } = expectKind("Plan", stdout);
+    const { findings } = expectKind("ApplyReport", stdout);
     expect([
       code,
       findings
