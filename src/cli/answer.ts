@@ -12,7 +12,7 @@ export interface Column<T> {
   /** Stands in a second line below `text`: the same of the other address family. */
   readonly under?: (item: T) => string;
   readonly wide?: boolean;
-  /** A sentence, which may end with an ellipsis; all else is shown whole or not at all. */
+  /** A sentence, which may end with an ellipsis or stand below its row; all else is shown whole or not at all. */
   readonly prose?: boolean;
   /** On a terminal without room for all, the column with the lowest leaves first; without it, it stays. */
   readonly leaves?: number;

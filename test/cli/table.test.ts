@@ -68,9 +68,22 @@ describe("renderTable", () => {
   });
 
   it("fits the terminal by cutting prose, and shows that it did", () => {
-    const lines = renderTable(rows, columns, { width: 24, wide: false }).text.split("\n");
-    expect(lines[1]).toBe("mgr01    a reason that …");
-    expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(24);
+    const lines = renderTable(rows, columns, { width: 40, wide: false }).text.split("\n");
+    expect(lines[1]).toBe("mgr01    a reason that is much longer t…");
+    expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(40);
+  });
+
+  it("says prose below its row where beside it there is too little room, and nothing where it says nothing", () => {
+    const some = [...rows, { name: "swarm02", why: "" }];
+    expect(renderTable(some, columns, { width: 30, wide: false }).text.split("\n")).toEqual([
+      "NAME",
+      "  WHY",
+      "mgr01",
+      "  a reason that is much longe…",
+      "swarm01",
+      "  ok",
+      "swarm02",
+    ]);
   });
 
   it("keeps what an Engine says on one line and without control characters", () => {

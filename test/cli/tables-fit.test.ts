@@ -60,9 +60,26 @@ describe("ps on a terminal of 80 columns", () => {
     for (const word of ["a-longer-service-name.1", "swarm03", "192.168.21.2"]) expect(text).toContain(word);
   });
 
-  it("hides the link, which the address tells, before the error", () => {
-    expect(ps(withError, 80).hidden).toEqual(["URL"]);
-    expect(ps(withError, 60).hidden).toEqual(["URL", "ERROR"]);
+  it("says errors below the rows that have one, and hides the link, which the address tells", () => {
+    const { text, hidden } = ps(withError, 60);
+    expect(hidden).toEqual(["URL"]);
+    expect(text.split("\n").slice(0, 3)).toEqual([
+      "NAME                     NODE     IPV4          STATE",
+      "  ERROR",
+      "it-tools.1               mgr01    192.168.16.2  running",
+    ]);
+    expect(text.split("\n").slice(-2)).toEqual([
+      "a-longer-service-name.1  swarm03  192.168.21.2  rejected",
+      "  failed to allocate secondary ip address (host:192.168.16.…",
+    ]);
+    expect(ps(withError, 80).hidden).toEqual([]);
+  });
+
+  it("says a short error beside the rest", () => {
+    const short = [...reference, endpoint("web.1", 5, { state: "rejected", error: "No such image" })];
+    expect(ps(short, 82).text).toContain(
+      "\nweb.1       swarm03  192.168.21.2  rejected  http://192.168.21.2/  No such image",
+    );
   });
 });
 
@@ -74,8 +91,9 @@ describe("status on a terminal of 80 columns", () => {
 
   it("keeps slices and next addresses whole beside a node that does not answer", () => {
     const { text, hidden } = status(oneDown, 80);
-    expect([widest(text) <= 80, hidden]).toEqual([true, ["USABLE", "RESERVED"]]);
-    for (const it of ["192.168.20.0/24", "192.168.21.3", "2 (gossip)"]) expect(text).toContain(it);
+    expect([widest(text) <= 80, hidden]).toEqual([true, ["RESERVED"]]);
+    for (const it of ["192.168.20.0/24", "192.168.21.3", "2 (gossip)", `\n  ${why.slice(0, 77)}…`])
+      expect(text).toContain(it);
   });
 
   it("fits with both families, the second below the first", () => {

@@ -18,13 +18,13 @@ const COLUMNS: readonly Column<EndpointItem>[] = [
   { title: "NODE", text: (it) => it.node ?? "?" },
   { title: "IPV4", text: (it) => (it.ipv4 === undefined ? "-" : formatAddress(it.ipv4)) },
   { title: "IPV6", text: (it) => (it.ipv6 === undefined ? "-" : formatAddress(it.ipv6)) },
-  { title: "STATE", text: (it) => it.state, leaves: 4 },
+  { title: "STATE", text: (it) => it.state, leaves: 3 },
   { title: "LAN", text: (it) => (it.leftSpec ? `${it.lan} (not in the spec)` : it.lan), leaves: 2 },
   { title: "URL", text: (it) => it.url ?? "-", leaves: 1 },
   { title: "MAC", text: (it) => it.mac ?? "-", wide: true },
   { title: "CONTAINER", text: (it) => it.container?.slice(0, 12) ?? "-", wide: true },
   { title: "TOLD BY", text: (it) => it.source, wide: true },
-  { title: "ERROR", text: (it) => it.error ?? "", prose: true, leaves: 3 },
+  { title: "ERROR", text: (it) => it.error ?? "", prose: true },
 ];
 
 const POLL_MS = 2000;
@@ -65,11 +65,14 @@ function noneOn({ lans }: Spec, complete: boolean): string {
   return complete ? `Nothing is on ${names} yet.` : `Nothing is seen on ${names}, but some node could not be asked.`;
 }
 
-/** The only LAN's name says the same in every row, and on a LAN without IPv6 nobody has an address of it. */
+/** The only LAN's name says the same in every row, and what nobody has needs no column. */
 export function psColumns(items: readonly EndpointItem[]): readonly Column<EndpointItem>[] {
   const several = new Set(items.map((it) => it.lan)).size > 1 || items.some((it) => it.leftSpec);
-  const six = items.some((it) => it.ipv6 !== undefined);
-  return COLUMNS.filter((it) => it.title !== "IPV6" || six).map((it) =>
+  const said: Readonly<Record<string, boolean>> = {
+    IPV6: items.some((it) => it.ipv6 !== undefined),
+    URL: items.some((it) => it.url !== undefined),
+  };
+  return COLUMNS.filter((it) => said[it.title] !== false).map((it) =>
     it.title === "LAN" ? { ...it, wide: !several } : it,
   );
 }

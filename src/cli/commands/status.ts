@@ -26,7 +26,7 @@ const countText = (count: string | undefined) =>
 const COLUMNS: readonly Column<StatusRow>[] = [
   { title: "NODE", text: (it) => it.hostname },
   { title: "LAN", text: (it) => it.lan },
-  { title: "STATE", text: (it) => it.state, leaves: 6 },
+  { title: "STATE", text: (it) => it.state, leaves: 5 },
   { title: "SLICE", ...families((it) => formatCidr(it.slice)) },
   { title: "USED", ...families(usedText), leaves: 4 },
   { title: "USABLE", ...families((it) => countText(it.usable)), leaves: 2 },
@@ -35,7 +35,7 @@ const COLUMNS: readonly Column<StatusRow>[] = [
   { title: "NODE ID", text: (it) => it.node, wide: true },
   { title: "SINCE", text: (it) => it.since ?? "-", wide: true },
   { title: "RESERVED ARE", ...families((it) => it.reservedRanges?.map(formatRange).join(" ")), wide: true },
-  { title: "WHY", text: (it) => it.why ?? "", prose: true, leaves: 5 },
+  { title: "WHY", text: (it) => it.why ?? "", prose: true },
 ];
 
 export function run(_input: Input, context: Context): Promise<Answer> {

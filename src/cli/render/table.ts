@@ -1,13 +1,13 @@
 /**
- * A table that fits the terminal. Prose gives way first and ends with an ellipsis; then columns leave in the order that
- * they declare; what still does not fit goes on in a line of its own. Never cuts a name, a node or an address.
+ * A table that fits the terminal. Prose gives way first: it ends with an ellipsis, or stands below its row; then columns
+ * leave in the order that they declare; what still does not fit goes on in a further line. Never cuts a name or an address.
  */
 import type { Column } from "../answer.ts";
 
 const GAP = "  ";
 const INDENT = "  ";
 /** Less of a sentence says nothing. */
-const LEAST_PROSE = 12;
+const LEAST_PROSE = 24;
 
 export interface TableSize {
   /** Columns of the terminal; Infinity where nothing need be cut. */
@@ -30,7 +30,7 @@ export function renderTable<T>(items: readonly T[], columns: readonly Column<T>[
   if (items.length === 0 || all.length === 0) return { text: "", hidden: [] };
   const width = size.wide ? Number.POSITIVE_INFINITY : size.width;
   const kept = withoutLeaving(all, width);
-  const lines = inLines(shrunk(kept, width), width);
+  const lines = linesOf(kept, width);
   const text = [
     ...rowOf(lines, (it) => it.title),
     ...items.flatMap((item) => [
@@ -65,13 +65,34 @@ function measure<T>(column: Column<T>, items: readonly T[]): Measured<T> {
   return { column, width, least, says: most > 0 };
 }
 
-/** What stays when columns leave until the rest fits, or none is left that may leave. */
+type Line<T> = readonly Sized<T>[];
+
+/** Prose beside the rest where it all fits, else each in a line of its own below; but a row begins with its first column. */
+function linesOf<T>(kept: readonly Measured<T>[], width: number): readonly Line<T>[] {
+  if (fits(kept, width)) return inLines(shrunk(kept, width), width);
+  const room = Math.max(1, width - INDENT.length);
+  const below = kept.filter(isBelow).map((it) => [{ column: it.column, width: Math.min(it.width, room) }]);
+  const beside = kept.filter((it, at) => !isBelow(it, at));
+  return [...inLines(shrunk(beside, width), width), ...below];
+}
+
+function isBelow<T>({ column }: Measured<T>, at: number): boolean {
+  return column.prose === true && at > 0;
+}
+
+function fits<T>(some: readonly Measured<T>[], width: number): boolean {
+  return sumOf(some.map((it) => it.least)) <= width;
+}
+
+/** What stays when columns leave until the rest fits, or none is left that may leave; prose can stand below. */
 function withoutLeaving<T>(all: readonly Measured<T>[], width: number): readonly Measured<T>[] {
-  const fits = (some: readonly Measured<T>[]) => sumOf(some.map((it) => it.least)) <= width;
+  if (fits(all, width)) return all;
+  const beside = all.filter((it, at) => !isBelow(it, at));
   const order = all.flatMap(({ column }) => column.leaves ?? []).sort((a, b) => a - b);
-  const enough = [0, ...order].find((last) => fits(all.filter((it) => (it.column.leaves ?? Infinity) > last)));
-  const last = enough ?? order.at(-1) ?? 0;
-  return all.filter((it) => (it.column.leaves ?? Infinity) > last);
+  const without = (some: readonly Measured<T>[], last: number) =>
+    some.filter((it) => (it.column.leaves ?? Number.POSITIVE_INFINITY) > last);
+  const enough = [0, ...order].find((last) => fits(without(beside, last), width));
+  return without(all, enough ?? order.at(-1) ?? 0);
 }
 
 /** Takes from the widest prose until the row fits or none can give more. */
@@ -87,7 +108,7 @@ function shrunk<T>(columns: readonly Measured<T>[], width: number): readonly Siz
 }
 
 /** The columns of each line of a row: one line, unless they are too many for the terminal. */
-function inLines<T>(columns: readonly Sized<T>[], width: number): readonly (readonly Sized<T>[])[] {
+function inLines<T>(columns: readonly Sized<T>[], width: number): readonly Line<T>[] {
   const lines: Sized<T>[][] = [];
   for (const it of columns) {
     const line = lines.at(-1);
@@ -98,7 +119,7 @@ function inLines<T>(columns: readonly Sized<T>[], width: number): readonly (read
   return lines;
 }
 
-function rowOf<T>(lines: readonly (readonly Sized<T>[])[], cell: (column: Column<T>) => string): readonly string[] {
+function rowOf<T>(lines: readonly Line<T>[], cell: (column: Column<T>) => string): readonly string[] {
   const texts = lines.map((line) => line.map(({ column, width }) => pad(oneLine(cell(column)), width)).join(GAP));
   return texts
     .map((text, at) => `${at === 0 ? "" : INDENT}${text}`.trimEnd())
