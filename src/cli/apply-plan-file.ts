@@ -56,7 +56,7 @@ async function doSaved(swarm: OpenSwarm, { file, saved, input, context }: Saved)
 
 /** How to plan was said when the plan was made. */
 function refusePlanning(input: Input): void {
-  const { prune, onlyNode, parallel } = planOptionsOf(input);
+  const { prune, onlyNode, parallel } = planOptionsOf(input, "apply");
   const said = prune ? "--prune" : onlyNode !== undefined ? "--only-node" : parallel !== undefined && "--parallel";
   if (!said) return;
   throw new AppError("USAGE", {

@@ -2,6 +2,7 @@
  * Carries a plan out as `apply` does, whether it was made just now or read from a file: shows it, asks, does it, and reads
  * the swarm back. A good one leaves nothing to do.
  */
+import { AppError } from "../errors/app-error.ts";
 import { type Finding, finding } from "../model/finding.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -12,7 +13,7 @@ import type { OpenSwarm } from "./open-swarm.ts";
 import { isRefused, planAnswer, refusalsAndWarnings, stepsOf } from "./plan-answer.ts";
 import { paintFor } from "./render/paint.ts";
 import { renderPlan } from "./render/plan-text.ts";
-import { confirmPlan, doPlan, reportAnswer, undoneAnswer } from "./run-plan.ts";
+import { confirmPlan, doPlan, overLimit, reportAnswer, stillDrained, undoneAnswer } from "./run-plan.ts";
 import { serviceLines } from "./service-lines.ts";
 
 export interface CarryOut {
@@ -22,6 +23,8 @@ export interface CarryOut {
   readonly snapshot: Snapshot;
   /** The plan that would be made from what is there afterwards. */
   readonly again: (snapshot: Snapshot) => Plan;
+  /** The same for one node; absent where exactly this plan is wanted. */
+  readonly planFor?: (snapshot: Snapshot, hostname: string) => Plan;
 }
 
 export async function carryOut(it: CarryOut, input: Input, context: Context): Promise<Answer> {
@@ -38,15 +41,29 @@ export async function carryOut(it: CarryOut, input: Input, context: Context): Pr
       return { ...refused, findings: [...refused.findings, ...squatters], exitCodes: exitCodesOf(squatters) };
     }
   }
+  await giveBackFirst(it, input, context);
   await confirmPlan(plan, input, context);
   const report = await doPlan({ swarm, plan, snapshot, context });
-  if (context.signal.aborted) return reportAnswer(report, plan, swarm.findings);
+  if (context.signal.aborted) return reportAnswer(report, plan, [...swarm.findings, ...stillDrained(report)]);
   const after = again(await swarm.observe(snapshot));
   const left = stepsOf(after).length;
   const unconverged = left === 0 || report.failed.length > 0 ? [] : [finding("NOT_CONVERGED", { steps: left })];
   const remains = [...swarm.findings, ...unconverged, ...swarm.locate(refusalsAndWarnings(after))];
   const done = reportAnswer(report, plan, remains);
   return { ...done, complete: after.complete, text: (paint) => [done.text?.(paint), ...next(report)].join("\n") };
+}
+
+/** Where `-y` may not do the plan (TOO_DISRUPTIVE): what an earlier run left drained need not wait for somebody to come. */
+async function giveBackFirst(
+  { swarm, plan, snapshot, planFor }: CarryOut,
+  input: Input,
+  context: Context,
+): Promise<void> {
+  const over = input.flag("yes") ? overLimit(plan, input) : undefined;
+  if (over === undefined || planFor === undefined) return;
+  const { giveBack } = await import("./give-back.ts");
+  const givenBack = await giveBack({ swarm, snapshot, planFor }, context);
+  if (givenBack.length > 0) throw new AppError("TOO_DISRUPTIVE", { ...over, givenBack });
 }
 
 /** How a service gets onto a LAN that was just made. */

@@ -4,7 +4,8 @@
  */
 import { AppError } from "../errors/app-error.ts";
 import { EXIT_CODES } from "../errors/entry.ts";
-import type { Plan } from "../model/plan.ts";
+import { nodeLeftDrained } from "../core/plan/left-drained.ts";
+import type { Plan, Step } from "../model/plan.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Finding } from "../model/finding.ts";
 import { apply, type ApplyReport } from "../operations/apply.ts";
@@ -34,15 +35,19 @@ export interface Doing {
   readonly context: Context;
 }
 
+/** How many tasks more than allowed the plan cuts off; without `-y` and a limit the prompt decides. */
+export function overLimit(plan: Plan, input: Input): { readonly tasks: number; readonly allowed: number } | undefined {
+  const tasks = tasksCutOff(plan).length;
+  const allowed = input.count("maxDisruption") ?? (input.flag("yes") ? 0 : tasks);
+  return tasks > allowed ? { tasks, allowed } : undefined;
+}
+
 /** The prompt, or the limits of `-y`. */
 export async function confirmPlan(plan: Plan, input: Input, { ask }: Context): Promise<void> {
+  const over = overLimit(plan, input);
+  if (over !== undefined) throw new AppError("TOO_DISRUPTIVE", over);
+  if (input.flag("yes")) return;
   const tasks = tasksCutOff(plan).length;
-  const allowed = input.count("maxDisruption");
-  if (allowed !== undefined && tasks > allowed) throw new AppError("TOO_DISRUPTIVE", { tasks, allowed });
-  if (input.flag("yes")) {
-    if (tasks > (allowed ?? 0)) throw new AppError("TOO_DISRUPTIVE", { tasks, allowed: allowed ?? 0 });
-    return;
-  }
   if (ask === undefined) throw new AppError("PROMPT_NEEDS_TERMINAL", { what: "applying the plan", flag: "-y" });
   const cut = tasks === 0 ? "" : ` It cuts off ${tasks} task${tasks === 1 ? "" : "s"}.`;
   if (!(await ask.yes(`Do this?${cut}`))) throw new AppError("DECLINED", { what: "applying the plan" });
@@ -71,6 +76,15 @@ export function undoneAnswer(shown: Answer, plan: Plan, input: Input): Answer {
     ...(target && { target }),
     ...(text && { text }),
   });
+}
+
+/** Nodes that these steps drained, or found drained by an earlier run, and did not give back. */
+export function stillDrained({ failed, skipped }: ApplyReport): readonly Finding[] {
+  const undone: readonly Step[] = [...failed.map((it) => it.step), ...skipped];
+  const drainUndone = new Set(undone.filter((it) => it.kind === "drain-node").map((it) => it.hostname));
+  return undone
+    .filter(({ kind, hostname }) => kind === "undrain-node" && !drainUndone.has(hostname))
+    .map((it) => nodeLeftDrained(it.lan, it.hostname ?? ""));
 }
 
 /** The report of what was done; `remains` is what was found on the way and when the swarm was read back. */

@@ -6,6 +6,7 @@
  */
 import { destroyUnfinished } from "../core/plan/destroy-unfinished.ts";
 import { readLedgers } from "../core/plan/ledger-labels.ts";
+import { leftDrained } from "../core/plan/left-drained.ts";
 import { heldParents } from "../core/plan/held-parent.ts";
 import { lanScene } from "../core/plan/lan-scene.ts";
 import { lanShares } from "../core/plan/lan-shares.ts";
@@ -93,7 +94,12 @@ export function statusOf({ spec, snapshot, now, gossip = new Map() }: StatusQues
     return lanStatus(lan, { spec, snapshot, ledger, now, gossip, items: items.filter((it) => it.lan === lan.name) });
   });
   const left = [...ledgers.values()].filter((ledger) => !spec.lans.some((lan) => lan.name === ledger.lan));
-  return { lans, findings: left.map(leftFinding), complete: snapshot.nodes.every((view) => view.kind === "answered") };
+  const drained = left.flatMap((ledger) => leftDrained(ledger, snapshot.swarm.nodes));
+  return {
+    lans,
+    findings: [...left.map(leftFinding), ...drained],
+    complete: snapshot.nodes.every((view) => view.kind === "answered"),
+  };
 }
 
 /** A LAN that only the swarm has: apply would refuse it, a view only tells. */
@@ -117,7 +123,14 @@ function lanStatus(lan: LanSpec, asked: LanQuestion): LanStatus {
   const seen = { within, gossiped: (asked.gossip?.get(lan.name) ?? []).length > 0 };
   const given = new Map(ledger.entries.map((it) => [it.node, it]));
   const held = heldParents(lanScene(lan.name, snapshot, ledger)).values();
-  const findings = [...held, ...destroyUnfinished(ledger), ...slices.findings, ...items.flatMap((it) => it.warnings)];
+  const drained = leftDrained(ledger, snapshot.swarm.nodes);
+  const findings = [
+    ...held,
+    ...drained,
+    ...destroyUnfinished(ledger),
+    ...slices.findings,
+    ...items.flatMap((it) => it.warnings),
+  ];
   const rows = snapshot.nodes.map((view): StatusRow => {
     const question = { lan, networks, view, share: shares.get(view.node.id) };
     const state = nodeState(question);

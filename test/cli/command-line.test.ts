@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands/index.ts";
 import { explainAll } from "../../src/cli/commands/explain.ts";
 import { parseCommandLine } from "../../src/cli/parse-command-line.ts";
+import { run } from "./run-in-process.ts";
 
 async function parsed(...argv: readonly string[]) {
   return parseCommandLine(argv, "1.2.3");
@@ -18,6 +19,18 @@ async function chosen(...argv: readonly string[]) {
   if (it.kind !== "command") throw new TypeError(`${argv.join(" ")} was taken as ${it.kind}`);
   return it;
 }
+
+describe("a number or a pair of options that cannot be", () => {
+  it.each([
+    [["apply", "-y", "--max-disruption", "-1"], "--max-disruption takes a whole number"],
+    [["apply", "-y", "--parallel", "0"], "--parallel takes 1 or more"],
+    [["plan", "--parallel", "x"], "--parallel takes a whole number"],
+    [["plan", "--prune", "--only-node", "swarm01"], "cannot stand beside --only-node"],
+  ])("is refused before anything is read or asked: %j", async (argv, text) => {
+    const { exitCode, err } = await run(...argv, "-f", "/nowhere/swarmlan.yaml");
+    expect([exitCode, err.includes(text), err.includes("SPEC_NOT_FOUND")]).toEqual([64, true, false]);
+  });
+});
 
 describe("parseCommandLine", () => {
   it("refuses an unknown command as a usage error and says what was meant", async () => {

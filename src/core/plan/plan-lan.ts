@@ -17,6 +17,7 @@ import { quarantineSlices } from "../slices/quarantine.ts";
 import { driftOf } from "./drift.ts";
 import { destroyUnfinished } from "./destroy-unfinished.ts";
 import { inheritSlices } from "./inherit-slices.ts";
+import { leftDrained } from "./left-drained.ts";
 import { failedNodes, type LanScene, lanScene } from "./lan-scene.ts";
 import { lanShares } from "./lan-shares.ts";
 import { sameLedger } from "./ledger-labels.ts";
@@ -49,6 +50,7 @@ export function planLan(lan: LanSpec, found: Found, question: PlanQuestion): Lan
     ...lostLedger(lan, found.rebuilt, snapshot),
     ...nobody(lan, slices.shares),
     ...destroyUnfinished(found.ledger),
+    ...leftDrained(found.ledger, snapshot.swarm.nodes),
   ];
   const drift = driftOf(lanScene(lan.name, snapshot, found.ledger), lan.nodeNetwork, found.rebuilt);
   const base = { lan: lan.name, spec: lan, shares: slices.shares, ledger, drift };

@@ -102,6 +102,11 @@ export const planErrors = {
     message: (d) => `neither the spec nor the swarm has a LAN called ${d.lan}`,
     hint: (d) => (d.known.length === 0 ? "there is none at all" : `there are: ${names(d.known)}`),
   }),
+  NODE_UNKNOWN: entry<{ node: string; known: readonly string[] }>({
+    blame: "usage",
+    message: (d) => `the swarm has no node called ${d.node}`,
+    hint: (d) => `there are: ${names(d.known)}`,
+  }),
   ENGINE_BREAKS_CONFIG_FROM: entry<{ node: string; version: string }>({
     blame: "refused",
     message: (d) =>
@@ -143,10 +148,17 @@ export const planErrors = {
       `${d.node} has to be drained: ${names(d.services)} of ${d.lan} ${d.services.length === 1 ? "has" : "have"} no placement constraint`,
     hint: (d) => `with --constraint node.labels.${d.label}==ready on them, only the LAN's own tasks would move`,
   }),
-  TOO_DISRUPTIVE: entry<{ tasks: number; allowed: number }>({
+  NODE_LEFT_DRAINED: entry<{ lan: string; node: string }>({
+    blame: "failed",
+    message: (d) =>
+      `${d.node} is still drained: a run of apply for ${d.lan} drained it, and did not come to give it back`,
+    hint: (d) =>
+      `run apply again, it gives the node back when its network is right; or at once: docker node update --availability active ${d.node}`,
+  }),
+  TOO_DISRUPTIVE: entry<{ tasks: number; allowed: number; givenBack?: readonly string[] }>({
     blame: "refused",
     message: (d) =>
-      `this would cut off ${d.tasks} task${d.tasks === 1 ? "" : "s"}, and ${d.allowed} may be; nothing was changed`,
+      `this would cut off ${d.tasks} task${d.tasks === 1 ? "" : "s"}, and ${d.allowed} may be; ${d.givenBack === undefined ? "nothing was changed" : `given back to swarm, drained by an earlier run: ${names(d.givenBack)}; nothing else was changed`}`,
     hint: (d) => `run it without -y and confirm, or allow it: --max-disruption ${d.tasks}`,
   }),
   INSTANCE_STAYS: entry<{ network: string; node: string; seconds: number }>({

@@ -178,6 +178,20 @@ describe("planSwarm", () => {
     expect(steps(plan)).toEqual([]);
   });
 
+  test("does nothing at all for one foreign network on one node, unless it is asked for another node only", () => {
+    const foreign = network({ id: "x" as NetworkId, name: LAN.nodeNetwork, scope: "local", configOnly: true });
+    const snapshot = (over: Scene = {}) =>
+      settled({ nodes: "mgr01 swarm01 swarm02", networks: { swarm01: [foreign] }, labels: { swarm02: {} }, ...over });
+    expect([codes(planned(snapshot())), steps(planned(snapshot()))]).toEqual([["NETWORK_NOT_OURS"], []]);
+    const one = planned(snapshot(), { onlyNode: "swarm02" });
+    expect([codes(one), one.lans[0]?.findings[0]?.severity]).toEqual([["NETWORK_NOT_OURS"], "warn"]);
+    expect(steps(one)).toContain("create-node-network/swarm02");
+    expect(steps(one).filter((it) => it.endsWith("/swarm01"))).toEqual([]);
+    // A swarm network that is made would let tasks land on the foreign one.
+    expect(steps(planned(snapshot({ swarmNetworks: [] }), { onlyNode: "swarm02" }))).toEqual([]);
+    expect(steps(planned(snapshot(), { onlyNode: "swarm01" }))).toEqual([]);
+  });
+
   test("does not remove a LAN that left the spec unless told to", () => {
     const other = spec(lan({ name: "other", subnet: "10.9.0.0/16", gateway: "10.9.255.254" }));
     expect(codes(planned(settled(), { spec: other }))).toContain("LAN_LEFT_SPEC");
