@@ -22,6 +22,7 @@ import { failedNodes, type LanScene, lanScene } from "./lan-scene.ts";
 import { lanShares } from "./lan-shares.ts";
 import { sameLedger } from "./ledger-labels.ts";
 import { firstRemovals } from "./leaky-count.ts";
+import { heldByOthers } from "./other-lans.ts";
 import { planLabels } from "./plan-labels.ts";
 import { type NodeChanges, planNodes } from "./plan-nodes.ts";
 import type { PlanQuestion } from "./plan-question.ts";
@@ -40,9 +41,9 @@ interface Found {
 
 export function planLan(lan: LanSpec, found: Found, question: PlanQuestion): LanPlan {
   const { snapshot, now } = question;
-  const { left } = found;
+  const { ledgers, left } = found;
   const ledger = settleQuarantine(lan, inheritSlices(lan, found.ledger, { left, snapshot, now }), question);
-  const slices = lanShares(lan, ledger, snapshot);
+  const slices = lanShares(lan, ledger, snapshot, heldByOthers(lan, ledgers, left));
   const scene = lanScene(lan.name, snapshot, ledger);
   const findings = [
     ...slices.findings,

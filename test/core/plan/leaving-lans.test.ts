@@ -205,6 +205,42 @@ describe("a LAN that left the spec", () => {
   });
 });
 
+describe("a LAN that moved to another subnet, while a new one takes its place", () => {
+  const moved = lan({ nodeNetwork: "macvlanconf", subnet: "10.9.0.0/16", gateway: "10.9.255.254" });
+  const heir = (over: Scene = {}, nodes?: LanSpec["nodes"]) => {
+    const side = lan({ name: "side" });
+    const both = spec(moved, nodes === undefined ? side : { ...side, nodes });
+    return planSwarm({ spec: both, snapshot: standing(over), now: NOW, prune: false });
+  };
+  const sideOf = (plan: Plan) => plan.lans.find((it) => it.lan === ("side" as LanName));
+
+  test("keeps its old slices from the new one, whether its nodes answer or not", () => {
+    for (const nodes of ["mgr01 swarm01", "mgr01 swarm01!"]) {
+      const shares = sideOf(heir({ nodes, networks: { mgr01: [own("mgr01")] } }))?.shares;
+      expect(shares?.map((it) => formatCidr(it.ipv4.slice))).toEqual(["192.168.17.0/24", "192.168.19.0/24"]);
+    }
+  });
+
+  test("does so too when its ledger has them in quarantine only", () => {
+    const since = "2026-01-01T20:00:00Z";
+    const former = entries.map((it, index) => ({
+      ...it,
+      slice: entry("x", `10.9.${index}.0/24`).slice,
+      former: [{ slice: it.slice, since }],
+    }));
+    const shares = sideOf(heir({ entries: former, networks: {} }))?.shares;
+    expect(shares?.map((it) => formatCidr(it.ipv4.slice))).toEqual(["192.168.17.0/24", "192.168.19.0/24"]);
+  });
+
+  test("refuses to give one by name, and says whose it is", () => {
+    const named = lan({ nodes: { mgr01: { slice: "192.168.16.0/24" } } }).nodes;
+    const found = sideOf(heir({}, named))?.findings.filter((it) => it.severity === "error");
+    expect(found?.map((it) => [it.code, it.message.includes("swarm01 (macvlanswarm)")])).toEqual([
+      ["EXPLICIT_TAKEN", true],
+    ]);
+  });
+});
+
 describe("a node network that another LAN of the spec has", () => {
   test("is told as that LAN's, with no advice to remove it", () => {
     const both = spec(
