@@ -44,18 +44,18 @@ test("a node that Ctrl-C left drained is named at once, by status and by plan, a
   await serveEverywhere(swarm);
   const endpoint = swarm.simulator.endpoints["swarm01"] ?? "";
   const changed = (text: string) => `${text}    reserve: [10.1.1.50, 10.1.2.50]\n`;
-  let interrupt: (() => void) | undefined;
+  const stop: { now?: () => void } = {};
   const proxy = await startProxy({
     target: endpoint.slice(7),
     listen: join(swarm.folder, "slow.sock"),
     onRequest: ({ method }) => {
-      if (method === "DELETE") interrupt?.();
+      if (method === "DELETE") stop.now?.();
     },
   });
   swarm.writeSpec((text) => changed(text.replaceAll(endpoint, proxy.endpoint)));
   const argv = [PROGRAM, "apply", "-y", "--max-disruption", "9", "-o", "json", "-f", swarm.specFile];
   const child = spawn(process.execPath, argv);
-  interrupt = () => child.kill("SIGINT");
+  stop.now = () => child.kill("SIGINT");
   const stopped = await ended(child);
   expect([stopped.code, drained(stopped.stdout)], stopped.stderr).toEqual([130, ["swarm01"]]);
   await proxy.close();

@@ -58,13 +58,16 @@ function renderStep(step: Step, paint: Paint): readonly string[] {
   const removes = step.kind.startsWith("remove-") || step.kind === "detach-service" || step.kind === "drain-node";
   const mark = removes ? paint("red", "-") : paint("green", "+");
   const cut = step.cutsOff.map(
-    (it) => `      ${paint("red", "cuts off")} ${it.kind} ${it.name} on ${it.node}${leaves(it)}`,
+    (it) => `      ${paint("red", "cuts off")} ${it.kind} ${it.name} on ${it.node}${leaves(it, step)}`,
   );
   return [`  ${mark} ${step.title}`, ...cut];
 }
 
-function leaves(it: CutOff): string {
-  return it.onLan ? "" : " (not on the LAN: it moves because the node is drained)";
+function leaves(it: CutOff, { kind }: Step): string {
+  if (it.onLan) return "";
+  const why =
+    kind === "drain-node" ? "it moves because the node is drained" : "it starts anew, since its service changes";
+  return ` (not on the LAN: ${why})`;
 }
 
 function count(amount: number, noun: string): string {

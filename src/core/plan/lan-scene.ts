@@ -49,9 +49,10 @@ function isOn(service: SwarmService, network: EngineNetwork | undefined): boolea
   return network !== undefined && service.networks.some((it) => it === network.id || it === network.name);
 }
 
-/** Services that a run took off the LAN and did not come to attach again. */
-export function waitingServices({ lan, services, snapshot }: LanScene): readonly SwarmService[] {
-  return snapshot.swarm.services.filter((it) => it.labels[reattachLabel(lan)] !== undefined && !services.includes(it));
+/** Services that are not on the LAN now but bound to it: by their constraint, or since a run is to attach them again. */
+export function boundServices({ lan, services, snapshot }: LanScene): readonly SwarmService[] {
+  const isBound = (it: SwarmService) => it.labels[reattachLabel(lan)] !== undefined || isConstrained(it, lan);
+  return snapshot.swarm.services.filter((it) => isBound(it) && !services.includes(it));
 }
 
 /** True when swarm itself keeps the service's tasks off nodes whose ready label is away. */

@@ -8,7 +8,7 @@ import type { Ledger } from "../../model/ledger.ts";
 import type { LanPlan, Plan, Step } from "../../model/plan.ts";
 import type { Snapshot, SwarmNode, SwarmService } from "../../model/snapshot.ts";
 import { AppError } from "../../errors/app-error.ts";
-import { type Answered, failedNodes, instancesGone, type LanScene, lanScene, waitingServices } from "./lan-scene.ts";
+import { type Answered, failedNodes, instancesGone, type LanScene, lanScene, boundServices } from "./lan-scene.ts";
 import { readLedgers } from "./ledger-labels.ts";
 import { firstRemovals, removesFirst } from "./leaky-count.ts";
 import { LAN_LABEL, readyLabel } from "./names.ts";
@@ -77,9 +77,9 @@ function takeApart(scene: LanScene): readonly Step[] {
   return [...early, ...off, ...given, ...rest.filter((it) => !off.includes(it))];
 }
 
-/** With those that wait to be attached again. */
+/** With those that are only bound to it: without its nodes they would stop. */
 function attached(scene: LanScene): readonly SwarmService[] {
-  return [...scene.services, ...waitingServices(scene)];
+  return [...scene.services, ...boundServices(scene)];
 }
 
 function behind(it: Step, others: readonly Step[]): Step {

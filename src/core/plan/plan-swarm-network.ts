@@ -16,7 +16,7 @@ import {
   isConstrained,
   type LanScene,
   tasksOn,
-  waitingServices,
+  boundServices,
 } from "./lan-scene.ts";
 import { recordProbes } from "./held-parent.ts";
 import { firstRemovals } from "./leaky-count.ts";
@@ -153,10 +153,10 @@ function takeDown(
   return { steps: [...probes, ...steps], findings: [said] };
 }
 
-/** Services off the LAN (for good: those too that wait to be attached again), the holder away, then the network itself. */
+/** Services off the LAN (for good: those too that are only bound to it), the holder away, then the network itself. */
 export function removeSwarmNetwork(scene: LanScene, forGood: boolean): readonly Step[] {
   const { lan, swarmNetwork: network, holder, services } = scene;
-  const off = [...services, ...(forGood ? waitingServices(scene) : [])].map((it) => detach(scene, it, forGood));
+  const off = [...services, ...(forGood ? boundServices(scene) : [])].map((it) => detach(scene, it, forGood));
   if (network === undefined) return off;
   const freed =
     holder === undefined

@@ -133,7 +133,7 @@ export const planErrors = {
   }),
   SERVICES_ATTACHED: entry<{ lan: string; services: readonly string[] }>({
     blame: "refused",
-    message: (d) => `services are attached to ${d.lan}: ${names(d.services)}`,
+    message: (d) => `services are attached to ${d.lan}, or bound to its nodes: ${names(d.services)}`,
     hint: () =>
       "remove them, or pass --cut-off to take them off the LAN (they go on running without it, and without their constraint to its nodes)",
   }),

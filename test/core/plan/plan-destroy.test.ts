@@ -115,6 +115,14 @@ describe("planDestroy with --cut-off", () => {
     expect(labels.map((it) => it.after.includes(`${NAME}/detach-service/web`))).toEqual([true, true]);
   });
 
+  test("lets go of a service that only has the constraint, and would stop without it", () => {
+    const bound = service("bound", { networks: [], constraints: [`node.labels.swarmlan.${NAME}==ready`] });
+    const over = { services: [holder, bound], tasks: [task("bound.1", "mgr01")] };
+    expect(codes(destroy(settled(over)))).toEqual(["SERVICES_ATTACHED"]);
+    const off = cutOff(over).lans.flatMap((it) => it.steps.filter((step) => step.kind === "detach-service"));
+    expect(off.map((it) => it.cutsOff.map((cut) => [cut.name, cut.onLan]))).toEqual([[["bound.1", false]]]);
+  });
+
   test("lets go of a service that a killed run took off and did not attach again", () => {
     const waiting = service("web", { networks: [], labels: { [reattachLabel(NAME)]: NETWORK } });
     const over = { services: [waiting], swarmNetworks: [] };
