@@ -29,6 +29,15 @@ describe("apply asks before it does anything", () => {
     expect((await on.run("apply", "-y")).stdout).not.toContain("service create");
   });
 
+  test("and takes nothing for a yes that was typed before", async () => {
+    const before = await plannedSteps();
+    const terminal = start("apply");
+    terminal.type("y");
+    await terminal.until("Do this?");
+    terminal.type(KEYS.enter);
+    expect([(await terminal.ended()).code, await plannedSteps()]).toEqual([5, before]);
+  });
+
   test.each([
     ["no", KEYS.enter, 5, "DECLINED"],
     ["Ctrl-C", KEYS.ctrlC, 130, "INTERRUPTED"],
@@ -99,6 +108,18 @@ describe("init asks for what it cannot know", () => {
     expect(code, shown).toBe(0);
     expect(readFileSync(file(), "utf8")).toContain("slice: /24");
     expect((await on.run("plan", "-f", file(), "-o", "json")).code).toBe(0);
+  });
+
+  test("and what was typed before a question stood there changes no proposal", async () => {
+    const terminal = begin("--nodes", `unix://${on.folder}/{hostname}.sock`);
+    terminal.type(`${KEYS.enter}x${KEYS.enter}`);
+    await terminal.until("What shall the LAN be called?");
+    terminal.type(KEYS.enter);
+    const shown = await terminal.until("Which interface");
+    expect(shown).toMatch(/What shall the LAN be called\?[^]*lan\r?\n/);
+    expect(shown).not.toContain("letters and digits");
+    terminal.type(KEYS.ctrlC);
+    expect((await terminal.ended()).code).toBe(130);
   });
 
   test("and writes nothing when it is broken off", async () => {

@@ -6,6 +6,7 @@ import { type FamilyStatus, statusOf, type StatusRow } from "../../operations/st
 import { failedNodeFindings } from "../../core/plan/plan-swarm.ts";
 import { answer, type Answer, type Column, exitCodesOf } from "../answer.ts";
 import type { Context, Input } from "../define-command.ts";
+import { countText } from "../render/count-text.ts";
 import { gossipOf } from "../gossip-of.ts";
 import { withSwarm } from "../open-swarm.ts";
 
@@ -19,9 +20,7 @@ const families = (of: (family: FamilyStatus) => string | undefined) => ({
 const usedText = ({ used, usedFrom }: FamilyStatus) =>
   used === undefined || usedFrom === undefined ? used : `${used} (${usedFrom})`;
 
-/** Nobody reads the 25 digits of a /80; JSON has them. */
-const countText = (count: string | undefined) =>
-  count === undefined || count.length < 8 ? count : `~2^${Math.round(Math.log2(Number(count)))}`;
+const counted = (count: string | undefined) => (count === undefined ? undefined : countText(count));
 
 const COLUMNS: readonly Column<StatusRow>[] = [
   { title: "NODE", text: (it) => it.hostname },
@@ -29,8 +28,8 @@ const COLUMNS: readonly Column<StatusRow>[] = [
   { title: "STATE", text: (it) => it.state, leaves: 5 },
   { title: "SLICE", ...families((it) => formatCidr(it.slice)) },
   { title: "USED", ...families(usedText), leaves: 4 },
-  { title: "USABLE", ...families((it) => countText(it.usable)), leaves: 2 },
-  { title: "RESERVED", ...families((it) => countText(it.reserved)), leaves: 1 },
+  { title: "USABLE", ...families((it) => counted(it.usable)), leaves: 2 },
+  { title: "RESERVED", ...families((it) => counted(it.reserved)), leaves: 1 },
   { title: "NEXT", ...families((it) => (it.next === undefined ? "-" : formatAddress(it.next))), leaves: 3 },
   { title: "NODE ID", text: (it) => it.node, wide: true },
   { title: "SINCE", text: (it) => it.since ?? "-", wide: true },

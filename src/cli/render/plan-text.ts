@@ -2,19 +2,23 @@
 import { formatAddress } from "../../model/address.ts";
 import { formatCidr } from "../../model/cidr.ts";
 import type { CutOff, LanPlan, Plan, Step } from "../../model/plan.ts";
-import type { NodeShare } from "../../model/slices.ts";
+import type { NodeShare, Share } from "../../model/slices.ts";
 import type { Column } from "../answer.ts";
+import { countText } from "./count-text.ts";
 import type { Paint } from "./paint.ts";
 import { renderTable } from "./table.ts";
 
+/** IPv6 stands below IPv4, as in status. */
+const families = (of: (share: Share) => string) => ({
+  text: ({ ipv4 }: NodeShare) => of(ipv4),
+  under: ({ ipv6 }: NodeShare) => (ipv6 === undefined ? "" : of(ipv6)),
+});
+
 const SHARES: readonly Column<NodeShare>[] = [
   { title: "NODE", text: (it) => it.hostname },
-  {
-    title: "SLICE",
-    text: (it) => [it.ipv4, it.ipv6].flatMap((share) => (share ? [formatCidr(share.slice)] : [])).join(" "),
-  },
-  { title: "HOST", text: (it) => (it.ipv4.host === undefined ? "-" : formatAddress(it.ipv4.host)) },
-  { title: "USABLE", text: (it) => String(it.ipv4.usable) },
+  { title: "SLICE", ...families((it) => formatCidr(it.slice)) },
+  { title: "HOST", ...families((it) => (it.host === undefined ? "-" : formatAddress(it.host))) },
+  { title: "USABLE", ...families((it) => countText(it.usable)) },
 ];
 
 export function renderPlan(plan: Plan, paint: Paint): string {
