@@ -23,5 +23,7 @@ export interface Facts {
   readonly hosts: ReadonlyMap<NodeId, Known<HostDetails>>;
   /** Whether a probe there could ask on the wire; of every node of the swarm. */
   readonly onWire: ReadonlyMap<NodeId, Known<true>>;
+  /** Whether a client's view could be had: by its name, from where. */
+  readonly vantage: Known<string>;
   readonly wire: WireFacts;
 }

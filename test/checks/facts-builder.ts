@@ -56,6 +56,7 @@ export interface Change {
   readonly containers?: Readonly<Record<string, readonly EngineContainer[]>>;
   readonly ledger?: Ledger | null;
   readonly host?: Readonly<Record<string, (healthy: HostDetails) => Known<HostDetails> | HostDetails>>;
+  readonly vantage?: Known<string>;
   readonly onWire?: Readonly<Record<string, Known<true>>>;
   readonly wire?: (healthy: WireFacts) => Partial<WireFacts>;
 }
@@ -102,6 +103,7 @@ export function facts(change: Change = {}): Facts {
     ledgers: readLedgers(snapshot.swarm.configs),
     hosts,
     onWire: new Map(up.map((node) => [nodeId(node), change.onWire?.[node] ?? known(true)])),
+    vantage: change.vantage ?? known("here"),
     wire: { ...healthy, ...change.wire?.(healthy) },
   };
 }

@@ -600,6 +600,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   ROUT001: [
+    ["the client cannot be had", { vantage: unknownBecause("no such host") }, ["unknown -"]],
     ["silent", { wire: paths("swarm02", reach("silent")) }, ["fail swarm02"]],
     ["silent in IPv6", { lan: DUAL, wire: in6(paths("swarm02", reach("silent"))) }, ["fail swarm02"]],
     [

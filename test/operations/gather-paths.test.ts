@@ -18,6 +18,7 @@ async function tried(own: readonly string[], listens: readonly string[], silent:
   };
   const vantage: Vantage = {
     name: "here",
+    usable: known(true as const),
     ownAddresses: own.map(address),
     connect: (to, port) => reach(`${formatAddress(to)} port ${port}`, formatAddress(to)),
     ping: (to) => reach(`ping ${formatAddress(to)}`, formatAddress(to)),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatAddress } from "../../src/model/address.ts";
 import { neighbourRounds, type NeighbourRound, spareRounds } from "../../src/operations/diagnose/neighbour-rounds.ts";
+import { firstRound } from "../../src/operations/diagnose/first-round.ts";
 import type { LanView } from "../../src/operations/diagnose/lan-view.ts";
 import { address, cidr, lan, nodeId } from "../builders.ts";
 
@@ -45,6 +46,19 @@ describe("who asks for whom", () => {
         .map(text)
         .join(),
     ).not.toContain("sweep");
+  });
+
+  test("a slice that would take minutes at that rate is too large too", () => {
+    const swept = (packetsPerSecond: number) => {
+      const questions = firstRound({ views: [view("ab")], sweep: true, packetsPerSecond })(
+        view("ab").members[0]?.node as never,
+      );
+      const asked = questions.flatMap((it) =>
+        it.kind === "neighbours" && it.about.aim === "sweep" ? it.ask.ranges : [],
+      );
+      return asked.map((it) => Number(it.last - it.first) + 1).reduce((one, other) => one + other, 0);
+    };
+    expect([swept(1000), swept(10), swept(5)]).toEqual([256, 256, 8]);
   });
 
   test("where everybody hears, nobody steps in", () => {

@@ -1,5 +1,6 @@
 /** A client reaches every container: from where the command runs, or from `--from HOST`. Says where the way stops. */
 import { formatAddress, parseAddress, sameAddress } from "../../model/address.ts";
+import type { Judged } from "../../model/diagnosis.ts";
 import type { Facts } from "../../model/facts.ts";
 import type { PathProbe, Reach } from "../../model/wire-facts.ts";
 import { defineCheck, fail, pass, skipped, unknown } from "../define-check.ts";
@@ -27,29 +28,32 @@ export const reachedFromOutside = defineCheck({
     "ROUT002",
   ],
   judge: (facts) =>
-    facts.wire.paths.map((it) => {
-      const node = hostnameOf(facts, it.node);
-      const address = formatAddress(it.address);
-      const target = { lan: it.lan, node, address };
-      if (it.result.kind === "skipped") return skipped(target, it.result.why);
-      if (it.result.kind === "unknown")
-        return unknown(target, `it could not be tried from ${it.from}: ${it.result.why}`);
-      const reach = it.result.value;
-      if (reach.kind === "answered" || reach.kind === "refused")
-        return pass(target, `${it.from} reaches it at ${address}${portText(it)}`);
-      return fail(
-        target,
-        `${it.from} does not reach ${it.container} on ${node} at ${address}${portText(it)}: ${howFar(it, reach)}`,
-        {
-          evidence: [
-            `${it.port === undefined ? "ping" : "connection"}: ${reach.kind}${reach.kind === "unreachable" ? ` (${reach.text})` : ""}`,
-            ...hops(it),
-          ],
-          fix: fixOf(facts, it, reach),
-        },
-      );
-    }),
+    facts.vantage.kind === "known"
+      ? facts.wire.paths.map((it) => judged(facts, it))
+      : [unknown({}, `nothing can be tried from there: ${facts.vantage.why}`)],
 });
+
+function judged(facts: Facts, it: PathProbe): Judged {
+  const node = hostnameOf(facts, it.node);
+  const address = formatAddress(it.address);
+  const target = { lan: it.lan, node, address };
+  if (it.result.kind === "skipped") return skipped(target, it.result.why);
+  if (it.result.kind === "unknown") return unknown(target, `it could not be tried from ${it.from}: ${it.result.why}`);
+  const reach = it.result.value;
+  if (reach.kind === "answered" || reach.kind === "refused")
+    return pass(target, `${it.from} reaches it at ${address}${portText(it)}`);
+  return fail(
+    target,
+    `${it.from} does not reach ${it.container} on ${node} at ${address}${portText(it)}: ${howFar(it, reach)}`,
+    {
+      evidence: [
+        `${it.port === undefined ? "ping" : "connection"}: ${reach.kind}${reach.kind === "unreachable" ? ` (${reach.text})` : ""}`,
+        ...hops(it),
+      ],
+      fix: fixOf(facts, it, reach),
+    },
+  );
+}
 
 function portText({ port }: PathProbe): string {
   return port === undefined ? "" : ` port ${port}`;

@@ -62,7 +62,14 @@ function judged(facts: Facts, target: About, { share, gateway }: Handed): readon
   const whole = some.some((it) => it.first === first && it.last === last);
   const next = `the ${some.length} addresses that ${text} hands out next, from ${formatAddress(startOf(some[0] as AddressRange))} on`;
   return [
-    ...(whole ? [] : [skipped(target, `${text} is too large to ask for all of it`)]),
+    ...(whole
+      ? []
+      : [
+          skipped(
+            target,
+            `${text} is too large to ask for all of it at ${facts.wire.sweep.value.packetsPerSecond} packets a second`,
+          ),
+        ]),
     ...(foreign.length > 0 ? [] : [pass(target, `nobody but containers answers on ${whole ? text : next}`)]),
     ...[...new Map(foreign.map((it) => [formatAddress(it.address), it])).values()].map((it) => squatter(target, it)),
   ];

@@ -19,7 +19,13 @@ export interface FirstRound {
 type QuestionsOf = (node: SwarmNode) => readonly NodeQuestion[];
 
 /** A slice larger than this is not swept: it would take minutes, and in IPv6 for ever. */
-const SWEEP_LIMIT = 4096n;
+const SWEEP_LIMIT = 4096;
+/** Well under the deadline of a command in the probe; each address is asked for twice. */
+const SWEEP_SECONDS = 60;
+
+function sweepLimit({ packetsPerSecond }: FirstRound): bigint {
+  return BigInt(Math.min(SWEEP_LIMIT, Math.floor((packetsPerSecond * SWEEP_SECONDS) / 2)));
+}
 
 export function firstRound(asked: FirstRound): QuestionsOf {
   const { views, sweep } = asked;
@@ -27,7 +33,10 @@ export function firstRound(asked: FirstRound): QuestionsOf {
     asked,
     views.map((view) => [
       view,
-      [...neighbourRounds({ view, sweep, sweepLimit: SWEEP_LIMIT }), ...(view.family === 6 ? gatewayRounds(view) : [])],
+      [
+        ...neighbourRounds({ view, sweep, sweepLimit: sweepLimit(asked) }),
+        ...(view.family === 6 ? gatewayRounds(view) : []),
+      ],
     ]),
   );
   return (node) => [{ kind: "host" }, ...(asking.get(node.id) ?? [])];
@@ -44,7 +53,7 @@ export function spareRound(
     const { name: lan } = view.lan;
     return [
       view,
-      spareRounds({ view, sweep, sweepLimit: SWEEP_LIMIT }, ({ node, parent }) =>
+      spareRounds({ view, sweep, sweepLimit: sweepLimit(asked) }, ({ node, parent }) =>
         isWitness(heard, { lan, family: view.family, from: node.id, interface: parent }),
       ),
     ];

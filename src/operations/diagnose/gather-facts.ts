@@ -64,7 +64,14 @@ export async function gatherFacts(asked: FactsQuestion): Promise<Facts> {
   const wire = { ...measured.wire, paths: await measured.paths };
   const { hosts, onWire } = measured;
   const again = await secondLook(asked, { wire, hosts, before: snapshot });
-  return { ...base, hosts, onWire, wire: stillThere(wire, wire.endpoints, again) };
+  const { name, usable } = asked.vantage;
+  return {
+    ...base,
+    hosts,
+    onWire,
+    vantage: usable.kind === "known" ? known(name) : usable,
+    wire: stillThere(wire, wire.endpoints, again),
+  };
 }
 
 interface Scene {

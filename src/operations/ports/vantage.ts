@@ -13,6 +13,8 @@ export interface Vantage {
   /** `here`, or the host's name. */
   readonly name: string;
   readonly ownAddresses: readonly Address[];
+  /** Whether anything can be tried from there at all. */
+  readonly usable: Known<true>;
   connect(to: Address, port: number, signal: AbortSignal): Promise<Known<Reach>>;
   ping(to: Address, signal: AbortSignal): Promise<Known<Reach>>;
   /** The routers on the way, by rising TTL, up to the first that is the goal or to five. */

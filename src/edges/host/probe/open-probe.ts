@@ -72,7 +72,8 @@ async function ask(
   const ends = endsOf(output, questions.length);
   return asked.map((it, at): Known<never> => {
     const end = ends[at];
-    if (end === undefined) return unknownBecause(`the probe broke off: ${output.trim().slice(-200)}`);
+    if (end === undefined)
+      return unknownBecause(`the probe broke off: ${output.trim().slice(-200) || "no answer came in time"}`);
     return it.answer(end) as Known<never>;
   });
 }

@@ -5,7 +5,7 @@
  * the answer is unknown, because of that.
  */
 import { formatAddress } from "../../../model/address.ts";
-import { unknownBecause } from "../../../model/known.ts";
+import { known, unknownBecause } from "../../../model/known.ts";
 import type { Vantage } from "../../../operations/ports/vantage.ts";
 import { connectEnd } from "../probe/reach.ts";
 import { type CommandEnd, quoted } from "../probe/script.ts";
@@ -42,6 +42,7 @@ export async function vantageOverSsh(host: string, shell: SshShell, signal: Abor
   const trouble = (end: CommandEnd) => (end.code === OF_SSH_ITSELF ? `ssh ${host}: ${end.stderr}` : undefined);
   return vantageAt({
     name: host,
+    usable: told.code === OF_SSH_ITSELF ? unknownBecause(`ssh ${host}: ${told.stderr.trim()}`) : known(true),
     ownAddresses: told.code === 0 ? addressesIn(told.stdout) : [],
     run: (argv, stop) => shell.run(`${PATHS}; exec ${argv.map(quoted).join(" ")}`, stop),
     trouble,

@@ -13,6 +13,8 @@ import type { CommandEnd } from "../probe/script.ts";
 export interface Place {
   readonly name: string;
   readonly ownAddresses: readonly Address[];
+  /** Whether anything can be run there at all; yes unless told otherwise. */
+  readonly usable?: Known<true>;
   /** Runs a program there to its end; code 127 when there is no such program. */
   readonly run: (argv: readonly string[], signal: AbortSignal) => Promise<CommandEnd>;
   readonly connect: (to: Address, port: number, signal: AbortSignal) => Promise<Known<Reach>>;
@@ -27,10 +29,19 @@ const NOT_THERE = 127;
 const MOST_HOPS = 5;
 
 export function vantageAt(place: Place): Vantage {
-  const { name, ownAddresses, run, connect, trouble = () => undefined, platform = "linux" } = place;
+  const {
+    name,
+    ownAddresses,
+    usable = known(true),
+    run,
+    connect,
+    trouble = () => undefined,
+    platform = "linux",
+  } = place;
   return {
     name,
     ownAddresses,
+    usable,
     connect,
     ping: async (to, signal) => {
       const end = await runOrBusybox(pingArgv(to, platform), run, signal);
