@@ -245,14 +245,22 @@ describe("the reference case on six real Engines of every version at hand", () =
     expect(report.failed.map((it) => it.finding)).toEqual([]);
     expectNothingOfOurs(await driver.observe());
     // "docker service ps" with the constraint still there says: no suitable node.
-    const running = async () => {
-      const { swarm } = await driver.observe();
-      const service = swarm.services.find((it) => it.name === "it-tools");
-      const since = swarm.tasks.filter((it) => it.service === service?.id && it.desired === "running");
-      return { constraints: service?.constraints, tasks: since.filter((it) => it.state === "running").length };
+    const after = async () => {
+      const { nodes, swarm } = await driver.observe();
+      const running = nodes.filter(
+        (it) => it.kind === "answered" && it.engine.containers.some((one) => one.service === "it-tools"),
+      );
+      const constraints = swarm.services.find((it) => it.name === "it-tools")?.constraints;
+      return { constraints, nodes: running.map((it) => it.node.hostname), onLan: await addresses() };
     };
-    for (let tries = 0; tries < 240 && (await running()).tasks < 6; tries++) await sleep(250);
-    expect(await running()).toEqual({ constraints: [], tasks: 6 });
-    expect(await addresses()).toEqual([]);
+    const wanted = {
+      constraints: [],
+      nodes: ["mgr01", "mgr02", "mgr03", "swarm01", "swarm02", "swarm03"],
+      onLan: [],
+    };
+    for (let tries = 0; tries < 240 && JSON.stringify(await after()) !== JSON.stringify(wanted); tries++) {
+      await sleep(250);
+    }
+    expect(await after()).toEqual(wanted);
   });
 });
