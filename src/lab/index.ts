@@ -1,6 +1,7 @@
 /** The lab: a whole swarm on one machine, with real Docker Engines in network namespaces on a LAN of its own. */
 export { labDown } from "./down.ts";
 export { enginesText } from "./engines.ts";
+export { type Fault, FAULTS, labMend } from "./faults.ts";
 export { type Lab, openLab } from "./handle.ts";
 export { labLoad, loadProbeImage, type LoadOptions } from "./images.ts";
 export { probeImage } from "./probe-image.ts";

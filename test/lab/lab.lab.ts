@@ -117,6 +117,30 @@ describe("a lab of one manager and one worker", () => {
     expect((await lab.exec("mgr01", ["docker", "node", "ls", "--quiet"])).stdout.trim().split("\n")).toHaveLength(2);
   });
 
+  test("a person breaks and mends a node by two commands", async () => {
+    const lab = (...argv: readonly string[]) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, "lab", ...argv], { encoding: "utf8" });
+      expect([status, stderr], stdout).toEqual([0, expect.not.stringContaining("error")]);
+      return stdout;
+    };
+    const state = () =>
+      labList()
+        .find((it) => it.name === NAME)
+        ?.nodes.find((it) => it.name === "swarm01");
+    const carrier = async () =>
+      (await openLab(NAME).exec("swarm01", ["cat", "/sys/class/net/eth1/carrier"])).stdout.trim();
+    expect(lab("break", "--name", NAME, "swarm01", "stop")).toContain(`lab mend --name ${NAME} swarm01`);
+    expect(state()).toMatchObject({ power: "on", engine: "off" });
+    lab("break", "--name", NAME, "swarm01", "cable");
+    expect(await carrier()).toBe("0");
+    lab("mend", "--name", NAME, "swarm01");
+    expect([state()?.engine, await carrier()]).toEqual(["on", "1"]);
+    lab("break", "--name", NAME, "swarm01", "power");
+    expect(state()).toMatchObject({ power: "off", engine: "off" });
+    lab("mend", "--name", NAME, "swarm01");
+    expect(state()).toMatchObject({ power: "on", engine: "on" });
+  });
+
   test.each(["ls", "down", "in", "docker"])("tells an ordinary user of `lab %s` that it needs root", (command) => {
     const more = command === "in" || command === "docker" ? ["mgr01", "true"] : [];
     const argv = [PROGRAM, "lab", command, "--name", NAME, ...more].slice(0, command === "ls" ? 3 : undefined);

@@ -3,6 +3,9 @@ import { type CommandDefinition, defineCommand, type OptionDefinition } from "..
 
 const NAME: OptionDefinition = { flags: "--name <name>", summary: "which lab", fallback: "lab", value: "lab" };
 
+/** Not from the lab's own list: help need not load the lab. `lab-fault.ts` refuses what is none. */
+const FAULTS = ["stop", "crash", "power", "cable"];
+
 export const labCommands: readonly CommandDefinition[] = [
   defineCommand({
     name: "lab up",
@@ -90,6 +93,34 @@ export const labCommands: readonly CommandDefinition[] = [
     passThrough: true,
     examples: [["sudo swarmlan lab docker mgr01 service ls", "as on that node"]],
     load: () => import("./lab-docker.ts"),
+  }),
+  defineCommand({
+    name: "lab break",
+    summary: "Let something happen to a node of the lab",
+    arguments: [
+      ["<node>", "its name", "lab-node"],
+      ["<fault>", "what happens: its Engine stops or crashes, or its power or LAN cable is gone", { choices: FAULTS }],
+    ],
+    options: [NAME],
+    specless: true,
+    changes: true,
+    answers: ["Lab"],
+    examples: [
+      ["sudo swarmlan lab break swarm02 power", "as when its plug is pulled"],
+      ["sudo swarmlan lab break mgr01 stop", "as systemctl stop docker does"],
+    ],
+    load: () => import("./lab-fault.ts").then((it) => ({ run: it.runBreak })),
+  }),
+  defineCommand({
+    name: "lab mend",
+    summary: "Give a node its power, its LAN cable and its Engine back",
+    arguments: [["<node>", "its name", "lab-node"]],
+    options: [NAME],
+    specless: true,
+    changes: true,
+    answers: ["Lab"],
+    examples: [["sudo swarmlan lab mend swarm02", "and then: swarmlan status"]],
+    load: () => import("./lab-fault.ts").then((it) => ({ run: it.runMend })),
   }),
   defineCommand({
     name: "lab image",
