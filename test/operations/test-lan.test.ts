@@ -344,7 +344,11 @@ describe("testLan", () => {
       "mgr01→swarm01 unknown",
       "swarm01→mgr01 unknown",
     ]);
-    expect(report).toMatchObject({ ok: true, complete: false, findings: [{ code: "TEST_INCOMPLETE" }] });
+    expect(report).toMatchObject({
+      ok: true,
+      complete: false,
+      findings: [{ code: "TEST_INCOMPLETE", severity: "warn" }],
+    });
     expect(renderMatrix(report, (_, text) => text)).toContain(
       "Every way that was tried works, but 3 of 4 ways could not be tried.",
     );

@@ -67,7 +67,7 @@ function untriedFinding({ lan, cases }: Of, unknown: readonly TestCase[]): reado
   if (unknown.length === 0) return [];
   const nodes = unknown.filter((it) => it.group === "container").map((it) => it.to);
   const details = { lan, nodes, ways: countWays(unknown), of: countWays(cases) };
-  return [finding("TEST_INCOMPLETE", details, { target: { lan } })];
+  return [finding("TEST_INCOMPLETE", details, { severity: "warn", target: { lan } })];
 }
 
 /** Ways among the cases; the others are containers. */
