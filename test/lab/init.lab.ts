@@ -67,7 +67,7 @@ describe("init on a node of the reference case", () => {
 
   test("on a node it finds that node's Engine by itself, and the others by ssh", async () => {
     const own = join(folder, "own.yaml");
-    const argv = ["init", "-f", own, "--yes", "--nodes", "ssh://{hostname}", ...NAMES, "-o", "json"];
+    const argv = ["init", "-f", own, "--yes", ...NAMES, "-o", "json"];
     const written = await from("mgr02", [process.execPath, PROGRAM, ...argv]);
     expect(written.code, written.stdout + written.stderr).toBe(0);
     expect(itemsOf(written.stdout).map((it) => [it.node, it.slice, it.host, it.parent].join(" "))).toEqual(REFERENCE);

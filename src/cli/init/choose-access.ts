@@ -1,6 +1,6 @@
 /**
- * How the swarm and each of its nodes will be reached: by flag, as the manager is reached, or asked for. What is found
- * out by itself (DOCKER_HOST, the docker context) is not written down unless the nodes hang on it.
+ * How the swarm and each of its nodes will be reached: by flag, as the manager is reached, or asked for. A DOCKER_HOST is
+ * written down, since the spec must lead there without it too; a docker context is not.
  */
 import { wayLike } from "../../core/proposal/way-like.ts";
 import { openFleet } from "../../edges/engine/index.ts";
@@ -37,21 +37,19 @@ function readNodes(text: string): NodeAccess {
   return { kind: "map", byHostname: Object.fromEntries(entries) };
 }
 
-const EXAMPLE = "ssh://{hostname}";
+/** As nodes are reached by a spec that does not say. */
+const USUAL = "ssh://{hostname}";
 
-/** A manager that is reached over ssh says how its neighbours will be. */
+/** A manager that is reached over ssh says how its neighbours will be; else it is ssh as it is for whoever runs this. */
 async function wayToNodes(endpoint: string, input: Input, { ask }: Context): Promise<string> {
   const proposed = wayLike(endpoint);
-  if (input.flag("yes")) {
-    if (proposed !== undefined) return proposed;
-    throw new AppError("INIT_NEEDS", { flags: [`--nodes ${EXAMPLE}`] });
-  }
+  if (input.flag("yes")) return proposed ?? USUAL;
   if (ask === undefined) {
-    const flag = `--nodes ${proposed ?? EXAMPLE}${proposed === undefined ? "" : ", or --yes to take that"}`;
+    const flag = `--nodes ${proposed ?? USUAL}, or --yes to take that`;
     throw new AppError("PROMPT_NEEDS_TERMINAL", { what: "how each node's Engine is reached", flag });
   }
   return ask.line("How is each node's Engine reached? {hostname} and {address} are the node's own.", {
-    initial: proposed ?? EXAMPLE,
+    initial: proposed ?? USUAL,
     wrong: (text) =>
       /\{(?:hostname|address)\}|=/.test(text) ? undefined : "say {hostname} or {address} where nodes differ",
   });
