@@ -6,7 +6,7 @@
  * allow it, each is a `docker system dial-stdio`, the later ones as guests on the connection. So a host sees one TCP
  * connection and one login. Windows' ssh cannot share: there each dial is a connection of its own.
  */
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { createConnection } from "node:net";
 import { platform } from "node:process";
 import type { Duplex } from "node:stream";
@@ -33,17 +33,20 @@ const LOGIN_MS = 25_000;
 const LOOK_MS = 10;
 /** A further connection by stdio costs about 130 ms (a process here, a docker CLI over there); most answers come in 20. */
 const PATIENCE_MS = 150;
+const LINGER_MS = 2000;
 
 interface Owner {
   readonly child: SshChild;
   /** Resolves when it takes guests; rejects with why it never did. */
   readonly ready: Promise<void>;
+  /** Streams that hang on it. */
+  streams: number;
 }
 
 interface Started {
   readonly child: SshChild;
-  /** Whether the connection is its: then others end with it. */
-  readonly owns: boolean;
+  /** Whose connection it is on, if not on one of its own. */
+  readonly owner?: Owner;
 }
 
 export class SshConnection {
@@ -59,8 +62,6 @@ export class SshConnection {
   #engine: string | undefined;
   /** The socket here that leads to it. */
   #forwarded: Promise<string> | undefined;
-  /** Streams that hang on the connection. */
-  #streams = 0;
   #closed = false;
 
   constructor(endpoint: string, target: SshTarget) {
@@ -134,11 +135,11 @@ export class SshConnection {
     const started = this.#spare ?? this.#start();
     this.#spare = undefined;
     try {
-      const { child, owns } = await started;
-      this.#streams += 1;
+      const { child, owner } = await started;
+      const owns = child === owner?.child;
       stream.attach({
         carrier: byStdio(this.#endpoint, child),
-        hangUp: () => this.#left(() => owns || child.kill()),
+        hangUp: hangingOn(owner, () => owns || child.kill()),
         answered: child.hasAnswered,
         ...(owns ? { elsewhere: (socket) => void this.#bySocket(stream, socket) } : {}),
       });
@@ -154,10 +155,9 @@ export class SshConnection {
       await owner?.ready;
       if (owner === undefined) throw new ForwardRefused("the connection is gone");
       const socket = createConnection({ path: await (this.#forwarded ??= this.#forward(engine)) });
-      this.#streams += 1;
       stream.attach({
         carrier: bySocket(this.#endpoint, socket, owner.child),
-        hangUp: () => this.#left(() => socket.destroy()),
+        hangUp: hangingOn(owner, () => socket.destroy()),
         answered: () => (this.#engine = engine),
         orElse: () => void this.#byStdio(stream),
       });
@@ -170,19 +170,9 @@ export class SshConnection {
   async #forward(to: string): Promise<string> {
     const control = this.#socket ?? "none";
     const listen = `${control}${FORWARDED}`;
+    rmSync(listen, { force: true }); // of an earlier connection: ssh leaves it
     await forwardSocket(control, { listen, to });
     return listen;
-  }
-
-  /** Others live on the owner's connection: it is asked to end when the last of them has. */
-  #left(end: () => void): void {
-    end();
-    this.#streams -= 1;
-    if (this.#streams > 0) return;
-    this.#owner?.then(
-      ({ child }) => child.stdin.end(),
-      () => undefined,
-    );
   }
 
   /** The connection is gone, and all that was found out about it. */
@@ -198,10 +188,12 @@ export class SshConnection {
       const socket = (this.#socket ??= takeControlPath());
       this.#owner = this.#own(socket);
       this.#hear(this.#owner);
-      return { child: (await this.#owner).child, owns: true };
+      const owner = await this.#owner;
+      return { child: owner.child, owner };
     }
-    await (await this.#owner).ready;
-    return { child: this.#guest(DIAL), owns: false };
+    const owner = await this.#owner;
+    await owner.ready;
+    return { child: this.#guest(DIAL), owner };
   }
 
   async #startAlone(): Promise<Started> {
@@ -211,7 +203,7 @@ export class SshConnection {
       return { child, settled: child.ended };
     });
     if (!heard) this.#hear(started);
-    return { child: (await started).child, owns: false };
+    return { child: (await started).child };
   }
 
   async #own(socket: string): Promise<Owner> {
@@ -222,7 +214,7 @@ export class SshConnection {
       });
       ready.catch(() => undefined); // those who wait for it hear of it
       void child.ended.then(() => this.#forget());
-      return { child, ready };
+      return { child, ready, streams: 0 };
     } catch (thrown) {
       this.#owner = undefined;
       throw thrown;
@@ -253,6 +245,20 @@ export class SshConnection {
     void child.ended.then(() => this.#children.delete(child));
     return child;
   }
+}
+
+/**
+ * How a stream hangs up: the owner is asked to end some time after the last that hangs on its connection has. An Engine
+ * closes what a command in a container ran over, and the next stream should not need a login.
+ */
+function hangingOn(owner: Owner | undefined, end: () => void): () => void {
+  if (owner !== undefined) owner.streams += 1;
+  return () => {
+    end();
+    if (owner === undefined) return;
+    owner.streams -= 1;
+    setTimeout(() => owner.streams === 0 && owner.child.stdin.end(), LINGER_MS).unref();
+  };
 }
 
 /** ssh makes its control socket right after the login. */
