@@ -663,6 +663,13 @@ describe("every check", () => {
   );
 });
 
+test("no check is quiet behind another that is quiet behind it", () => {
+  const after = new Map(checks.map((it) => [it.code, it.after ?? []]));
+  const reached = (code: string, seen: readonly string[]): readonly string[] =>
+    (after.get(code) ?? []).flatMap((it) => (seen.includes(it) ? [it] : [it, ...reached(it, [...seen, it])]));
+  expect(checks.map((it) => it.code).filter((it) => reached(it, []).includes(it))).toEqual([]);
+});
+
 describe("what is told of a whole", () => {
   const told = (it: ReturnType<typeof facts>, more: Partial<Parameters<typeof runChecks>[0]> = {}) =>
     runChecks({ checks, facts: it, ...more })
@@ -724,6 +731,19 @@ describe("what is told of a whole", () => {
     expect(told(unasked)).toEqual(["ENG017 swarm02"]);
     const notSeen = { ...unasked.wire, ...answering(hostOf("swarm02"))(unasked.wire) };
     expect(told({ ...unasked, wire: notSeen })).toEqual(["WIRE002 swarm02"]); // cut off from the registry as well
+  });
+
+  test("where no node takes a probe, that is told of each, and two unknowns do not explain each other away", () => {
+    const why = unknownBecause("no image");
+    const unasked = facts({
+      onWire: { mgr01: why, swarm01: why, swarm02: why },
+      wire: (wire) => ({
+        neighbours: wire.neighbours.map((it) => ({ ...it, result: why })),
+        inside: wire.inside.map((it) => ({ ...it, result: why })),
+        fromHost: wire.fromHost.map((it) => ({ ...it, result: why })),
+      }),
+    });
+    expect(told(unasked)).toEqual(["ENG017 mgr01", "ENG017 swarm01", "ENG017 swarm02"]);
   });
 
   test("an Engine that is silent explains what is not known of its host, and nothing that is", () => {
