@@ -68,11 +68,11 @@ interface Causes {
   readonly bad: ReadonlyMap<string, readonly CheckResult[]>;
 }
 
-/** Causes are followed as declared; what made them quiet in turn has named itself by then. */
+/** Causes of the one result come first: they are nearer than those of its check, and what is told, not quiet itself, is pointed at. */
 function quieted(it: CheckResult, { after = [] }: Check, { bad, byCode }: Causes): CheckResult {
   if (!isBad(it) || it.bug) return it;
   const about = [it.target, ...(it.alsoAbout ?? [])];
-  for (const code of [...after, ...(it.after ?? [])]) {
+  for (const code of [...(it.after ?? []), ...after]) {
     // An unknown cause explains an unknown, and nothing more.
     const cause = (bad.get(code) ?? []).find(
       (one) =>

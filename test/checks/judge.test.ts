@@ -749,6 +749,9 @@ describe("what is told of a whole", () => {
   test("an Engine that is silent explains what is not known of its host, and nothing that is", () => {
     const silent = facts({ nodes: "mgr01 swarm01 swarm02!" });
     expect(told(silent)).toEqual(["ENG001 swarm02"]);
+    // What is quiet points at what is told, not at what is quiet itself.
+    const because = runChecks({ checks, facts: silent }).flatMap((it) => it.because ?? []);
+    expect([...new Set(because)]).toEqual(["ENG001"]);
     const down: NonNullable<Change["host"]>[string] = (it) => ({ ...it, nics: [nic("swarm02", { carrier: false })] });
     const { hosts } = facts({ host: { swarm02: down } });
     const seen = { ...silent, hosts };
