@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { restConnection, wakeConnection } from "../../../src/edges/engine/connect/idle-connections.ts";
+import { restConnection, wakeConnection } from "../../../src/edges/engine/http/idle-connections.ts";
 
 describe("idle connections", () => {
   it("are 64 at most, and the one that was idle longest ends first", () => {

@@ -2,7 +2,7 @@
 import type { AppError } from "../../../errors/app-error.ts";
 import type { HostFacts } from "../../../model/host-facts.ts";
 import type { ShellEnd } from "../../../operations/ports/shell.ts";
-import type { Dial } from "./dialing-agent.ts";
+import type { Dial } from "../http/pool.ts";
 
 export interface Way {
   readonly dial: Dial;

@@ -5,19 +5,17 @@
  * A read whose pooled connection turns out to be closed is sent again once; a write never is, because nobody knows
  * whether it was done.
  */
-import type { Agent, IncomingMessage } from "node:http";
 import { AppError } from "../../../errors/app-error.ts";
-import { DialingAgent } from "../connect/dialing-agent.ts";
-import { PatientAgent } from "../connect/patient-agent.ts";
 import type { Way } from "../connect/way.ts";
 import { parseWire, type Wire } from "../wire/wire.ts";
+import { BodyTooBig } from "./answer-body.ts";
 import { type Call, nameOf, wirePath } from "./call.ts";
-import { ConnectionLost, exchange } from "./exchange.ts";
+import { ConnectionLost, exchange, type RawAnswer } from "./exchange.ts";
 import { failureOf, refusalOf, textOf } from "./failures.ts";
 import { type Limit, limit } from "./limit.ts";
 import { type HeadedAnswer, Negotiation, type ServerVersion } from "./negotiation.ts";
 import { listPieces } from "./list-pieces.ts";
-import { BodyTooBig, readBody } from "./read-body.ts";
+import { Pool } from "./pool.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 export interface ClientOptions {
@@ -44,7 +42,7 @@ const LIST_BOUNDS = 16;
 
 export class EngineHttp {
   readonly endpoint: string;
-  readonly #agent: Agent;
+  readonly #pool: Pool;
   readonly #way: Way;
   readonly #seconds: number;
   readonly #bound: number;
@@ -55,7 +53,7 @@ export class EngineHttp {
   constructor(endpoint: string, way: Way, options: ClientOptions = {}) {
     this.endpoint = endpoint;
     this.#way = way;
-    this.#agent = way.patience ? new PatientAgent(way.dial, way.patience) : new DialingAgent(way.dial);
+    this.#pool = new Pool(way.dial, way.patience);
     this.#seconds = options.seconds ?? SECONDS;
     const seconds = Math.min(this.#seconds, way.contactSeconds ?? CONTACT_SECONDS);
     this.#bound = options.bound ?? BOUND;
@@ -113,14 +111,13 @@ export class EngineHttp {
     const { use } = await this.version(signal);
     const bounds = limit(signal, call.seconds ?? this.#seconds);
     try {
-      const answer = await this.#send(call, use, bounds);
-      const status = answer.statusCode ?? 0;
+      const { status, body } = await this.#send(call, use, bounds);
       if (status >= 400) {
-        const text = textOf(await readBody(answer, this.#bound));
+        const text = textOf(await body.whole(this.#bound));
         throw refusalOf(call, this.endpoint, { status, text });
       }
       if (options.forever) bounds.lift();
-      yield* answer as AsyncIterable<Buffer>;
+      yield* body;
     } catch (thrown) {
       throw await this.#failure(thrown, call, bounds);
     } finally {
@@ -145,7 +142,7 @@ export class EngineHttp {
   }
 
   close(): void {
-    this.#agent.destroy();
+    this.#pool.close();
     this.#way.close?.();
   }
 
@@ -153,14 +150,14 @@ export class EngineHttp {
     const bounds = limit(signal, call.seconds ?? this.#seconds);
     try {
       const answer = await this.#send(call, version, bounds);
-      const body = await readBody(answer, this.#bound);
-      const status = answer.statusCode ?? 0;
+      const body = await answer.body.whole(this.#bound);
+      const { status } = answer;
       if (status >= 400 && !call.expect?.includes(status)) {
         throw refusalOf(call, this.endpoint, { status, text: textOf(body) });
       }
       return {
         status,
-        apiVersion: answer.headers["api-version"]?.toString(),
+        apiVersion: answer.header("api-version"),
         wire: () => parseWire(body.toString("utf8"), { endpoint: this.endpoint, call: nameOf(call) }),
       };
     } catch (thrown) {
@@ -170,28 +167,26 @@ export class EngineHttp {
     }
   }
 
-  async #send(call: Call, version: string | undefined, bounds: Limit): Promise<IncomingMessage> {
+  async #send(call: Call, version: string | undefined, bounds: Limit): Promise<RawAnswer> {
     const raw = {
-      agent: this.#agent,
       method: call.method,
       path: wirePath(call, version),
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      signal: bounds.signal,
     };
     try {
-      const answer = await exchange(raw);
+      const answer = await exchange(this.#pool, raw, bounds);
       this.#heard = performance.now();
       return answer;
     } catch (thrown) {
       const stale = thrown instanceof ConnectionLost && thrown.reused;
-      if (stale && call.method === "GET") return exchange(raw);
+      if (stale && call.method === "GET") return exchange(this.#pool, raw, bounds);
       throw thrown;
     }
   }
 
   async #failure(thrown: unknown, call: Call, bounds: Limit): Promise<unknown> {
     if (!(thrown instanceof AppError)) this.#heard = Number.NEGATIVE_INFINITY;
-    if (thrown instanceof ConnectionLost && !bounds.signal.aborted) {
+    if (thrown instanceof ConnectionLost && !bounds.over()) {
       const explained = await this.#way.explain?.(thrown.cause as NodeJS.ErrnoException);
       if (explained !== undefined) return explained;
     }

@@ -1,12 +1,20 @@
 /** One HTTP exchange over a pool: sends, resolves with the head of the answer. Knows nothing of Docker. */
-import { type Agent, type IncomingMessage, request } from "node:http";
+import { AnswerBody } from "./answer-body.ts";
+import type { Connection, Head } from "./connection.ts";
+import type { Limit } from "./limit.ts";
+import type { Pool } from "./pool.ts";
 
 export interface RawRequest {
-  readonly agent: Agent;
   readonly method: string;
   readonly path: string;
   readonly body?: string;
-  readonly signal: AbortSignal;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  /** The first value of a header; its name in small letters. */
+  readonly header: (name: string) => string | undefined;
+  readonly body: AnswerBody;
 }
 
 /** A connection that failed, with whether the pool had used it before (then the other side may just have closed it). */
@@ -21,20 +29,60 @@ export class ConnectionLost extends Error {
   }
 }
 
-/** Rejects with ConnectionLost, or with the signal's AbortError. */
-export function exchange(raw: RawRequest): Promise<IncomingMessage> {
+/** Thrown when the limit cut the work off. */
+export class CutOff extends Error {}
+
+/** Rejects with ConnectionLost, or with CutOff; so does the body of an answer that breaks off. */
+export function exchange(pool: Pool, request: RawRequest, limit: Limit): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const headers: Record<string, string | number> = { Host: "docker", "User-Agent": "swarmlan" };
-    if (raw.body !== undefined) {
-      headers["Content-Type"] = "application/json";
-      headers["Content-Length"] = Buffer.byteLength(raw.body);
-    }
-    const { agent, method, path, signal } = raw;
-    const sent = request({ agent, method, path, headers, signal });
-    sent.once("response", resolve);
-    sent.on("error", (error: NodeJS.ErrnoException) => {
-      reject(signal.aborted ? error : new ConnectionLost(error, sent.reusedSocket));
+    if (limit.over()) return reject(new CutOff());
+    const text = wireText(request);
+    let unwish = (): void => undefined;
+    limit.cuts(() => {
+      unwish();
+      reject(new CutOff());
     });
-    sent.end(raw.body);
+    unwish = pool.take({
+      failed: reject,
+      use: (connection) => send(connection, text, { limit, resolve, reject }),
+    });
   });
+}
+
+interface Ends {
+  readonly limit: Limit;
+  readonly resolve: (answer: RawAnswer) => void;
+  readonly reject: (thrown: unknown) => void;
+}
+
+function send(connection: Connection, text: string, { limit, resolve, reject }: Ends): void {
+  const { reused } = connection;
+  const body = new AnswerBody(connection);
+  const fail = (failure: unknown): void => {
+    reject(failure);
+    body.close({ failure });
+  };
+  limit.cuts(() => {
+    connection.drop();
+    fail(new CutOff());
+  });
+  connection.ask(text, {
+    head: ({ status, headers }) => resolve({ status, header: (name) => valueOf(headers, name), body }),
+    body: (chunk) => body.add(chunk),
+    end: () => body.close(),
+    failed: (cause) => fail(new ConnectionLost(cause, reused)),
+  });
+}
+
+/** Throws TypeError for a path that could be taken for more than one. */
+function wireText({ method, path, body }: RawRequest): string {
+  if (/[^\u0021-\u007e]/.test(path)) throw new TypeError(`not a path: ${JSON.stringify(path)}`);
+  const head = `${method} ${path} HTTP/1.1\r\nHost: docker\r\nUser-Agent: swarmlan\r\n`;
+  if (body === undefined) return `${head}${method === "GET" ? "" : "Content-Length: 0\r\n"}\r\n`;
+  return `${head}Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}
+
+function valueOf(headers: Head["headers"], name: string): string | undefined {
+  const at = headers.findIndex((it, index) => index % 2 === 0 && it.toLowerCase() === name);
+  return at < 0 ? undefined : headers[at + 1];
 }

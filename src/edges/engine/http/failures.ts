@@ -4,7 +4,7 @@ import { recognise } from "../engine-texts.ts";
 import { type Call, nameOf } from "./call.ts";
 import { ConnectionLost } from "./exchange.ts";
 import { abortedWhile, type Limit } from "./limit.ts";
-import { BodyTooBig } from "./read-body.ts";
+import { BodyTooBig } from "./answer-body.ts";
 
 export interface Place {
   readonly endpoint: string;
@@ -28,7 +28,7 @@ export function failureOf(thrown: unknown, place: Place, within: { limit: Limit;
   if (thrown instanceof AppError) return thrown;
   const { endpoint, call } = place;
   if (within.limit.timedOut()) return new AppError("ENGINE_TIMEOUT", { endpoint, call, seconds: within.seconds });
-  if (within.limit.signal.aborted) return abortedWhile(`waiting for ${endpoint}`, within.limit.signal);
+  if (within.limit.over()) return abortedWhile(`waiting for ${endpoint}`, within.limit.parent);
   if (thrown instanceof BodyTooBig) {
     return new AppError("ENGINE_ANSWER_TOO_BIG", { endpoint, call, mebibytes: within.bound / 2 ** 20 });
   }

@@ -1,32 +1,41 @@
-/** Joins the caller's AbortSignal and a deadline into one signal, and tells afterwards which of them it was. */
+/** Joins the caller's AbortSignal and a deadline: either cuts the work off, and it is told afterwards which of them it was. */
 import { setMaxListeners } from "node:events";
 import { AppError } from "../../../errors/app-error.ts";
 
 export interface Limit {
-  readonly signal: AbortSignal;
-  /** True when the deadline was first. */
+  /** The caller's own signal. */
+  readonly parent: AbortSignal;
+  /** Whether either of them has ended the work. */
+  readonly over: () => boolean;
+  /** True when it was the deadline. */
   readonly timedOut: () => boolean;
+  /** What ends the work, in place of what was said before; called at most once. */
+  readonly cuts: (cut: () => void) => void;
   /** Ends the deadline but keeps the caller's signal: for a stream whose head has come. */
   readonly lift: () => void;
   /** Lets go of both; must be called once the work is over. */
   readonly release: () => void;
 }
 
-// AbortSignal.any keeps every derived signal alive on a long-lived parent in some Node 20 releases (nodejs/node#54614).
+// No signal of its own: AbortSignal.any keeps every derived signal alive on a long-lived parent in some Node 20 releases
+// (nodejs/node#54614), and a signal for each call costs more than the rest of a small one.
 export function limit(parent: AbortSignal, seconds: number): Limit {
-  const own = new AbortController();
-  let late = false;
-  const forward = (): void => own.abort(parent.reason);
-  const timer = setTimeout(() => {
-    late = true;
-    own.abort();
-  }, seconds * 1000);
-  if (parent.aborted) forward();
-  else onAbort(parent, forward);
+  let ended: "late" | "aborted" | undefined = parent.aborted ? "aborted" : undefined;
+  let cut = (): void => undefined;
+  const end = (how: "late" | "aborted"): void => {
+    if (ended !== undefined) return;
+    ended = how;
+    cut();
+  };
+  const forward = (): void => end("aborted");
+  const timer = setTimeout(() => end("late"), seconds * 1000);
+  onAbort(parent, forward);
   const lift = (): void => clearTimeout(timer);
   return {
-    signal: own.signal,
-    timedOut: () => late,
+    parent,
+    over: () => ended !== undefined,
+    timedOut: () => ended === "late",
+    cuts: (work) => (cut = work),
     lift,
     release: () => {
       lift();

@@ -5,7 +5,7 @@
  * a tenth. Looks at brackets, quotes and commas only; what is not JSON is told by who parses a piece.
  */
 import { StringDecoder } from "node:string_decoder";
-import { BodyTooBig } from "./read-body.ts";
+import { BodyTooBig } from "./answer-body.ts";
 
 /** Large enough that parsing it is all that costs; most answers are smaller, and are not looked at. */
 const PIECE = 256 * 1024;

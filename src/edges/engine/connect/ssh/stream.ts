@@ -1,6 +1,5 @@
 /**
- * The way to an Engine behind an ssh, as the socket that Node's HTTP client wants. It is there at once; what is written
- * waits until something carries it.
+ * The way to an Engine behind an ssh, as a stream. It is there at once; what is written waits until something carries it.
  *
  * The shell that is asked first may answer, in place of the Engine, where the Engine's socket is over there: then all goes
  * another way from its beginning on. Refuses (SSH_SHELL_NOISE) what begins neither so nor as HTTP does: a shell over there
@@ -74,23 +73,6 @@ export class SshStream extends Duplex {
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#attached?.hangUp();
     done(error);
-  }
-
-  // What a net.Socket has besides. Pipes have no such settings, and the fleet is closed when the work is done.
-  setKeepAlive(): this {
-    return this;
-  }
-  setNoDelay(): this {
-    return this;
-  }
-  setTimeout(): this {
-    return this;
-  }
-  ref(): this {
-    return this;
-  }
-  unref(): this {
-    return this;
   }
 
   #with(work: (carrier: Carrier) => void): void {
