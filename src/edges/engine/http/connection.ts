@@ -9,6 +9,16 @@ import { HTTPParser } from "http-parser-js";
 /** Bytes. The parser counts a chunk that ends an answer among the head of the next one, and takes 80 KiB at most by itself. */
 HTTPParser.maxHeaderSize = 2 ** 20;
 
+/** What broke an exchange, with a code as Node's own errors have. */
+export class Broken extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** The beginning of an answer. */
 export interface Head {
   readonly status: number;
@@ -111,9 +121,9 @@ export class Connection {
     // What comes unasked belongs to no answer.
     if (this.#asker === undefined) return void this.stream.destroy();
     // The parser waits for a whole line, which may never come of what is no HTTP.
-    const read = this.#begun || beginsAsHttp(chunk) ? this.#parser.execute(chunk) : new Error("no status line");
+    const read = this.#begun || beginsAsHttp(chunk) ? this.#parser.execute(chunk) : new Broken("HPE", "no status line");
     this.#begun = true;
-    if (read instanceof Error) this.#fail(Object.assign(read, { code: "HPE_INVALID" }));
+    if (read instanceof Error) this.#fail(new Broken("HPE_INVALID", read.message));
   }
 
   /** Some answers have no other end than that of the connection. */
@@ -144,6 +154,6 @@ function beginsAsHttp(chunk: Buffer): boolean {
   return chunk.toString("latin1", 0, head.length) === head;
 }
 
-function closed(): NodeJS.ErrnoException {
-  return Object.assign(new Error("the connection was closed before the answer"), { code: "ECONNRESET" });
+function closed(): Broken {
+  return new Broken("ECONNRESET", "the connection was closed before the answer");
 }

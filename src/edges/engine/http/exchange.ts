@@ -1,6 +1,6 @@
 /** One HTTP exchange over a pool: sends, resolves with the head of the answer. Knows nothing of Docker. */
 import { AnswerBody } from "./answer-body.ts";
-import type { Connection, Head } from "./connection.ts";
+import { Broken, type Connection, type Head } from "./connection.ts";
 import type { Limit } from "./limit.ts";
 import type { Pool } from "./pool.ts";
 
@@ -74,9 +74,9 @@ function send(connection: Connection, text: string, { limit, resolve, reject }: 
   });
 }
 
-/** Throws TypeError for a path that could be taken for more than one. */
+/** Throws Broken for a path that could be taken for more than one. */
 function wireText({ method, path, body }: RawRequest): string {
-  if (/[^\u0021-\u007e]/.test(path)) throw new TypeError(`not a path: ${JSON.stringify(path)}`);
+  if (/[^\u0021-\u007e]/.test(path)) throw new Broken("ERR_PATH", `not a path: ${JSON.stringify(path)}`);
   const head = `${method} ${path} HTTP/1.1\r\nHost: docker\r\nUser-Agent: swarmlan\r\n`;
   if (body === undefined) return `${head}${method === "GET" ? "" : "Content-Length: 0\r\n"}\r\n`;
   return `${head}Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;

@@ -6,7 +6,7 @@
  * events, or a command in a container).
  */
 import type { Duplex } from "node:stream";
-import { Connection } from "./connection.ts";
+import { Broken, Connection } from "./connection.ts";
 import { restConnection, wakeConnection } from "./idle-connections.ts";
 
 export type Dial = () => Duplex;
@@ -50,7 +50,7 @@ export class Pool {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    for (const taker of this.#waiting.splice(0)) taker.failed(new Error("the pool was closed"));
+    for (const taker of this.#waiting.splice(0)) taker.failed(closed());
     for (const { stream } of this.#all) stream.destroy();
   }
 
@@ -76,7 +76,7 @@ export class Pool {
   }
 
   #dialFor(taker: Taker): void {
-    if (this.#closed) return taker.failed(new Error("the pool was closed"));
+    if (this.#closed) return taker.failed(closed());
     try {
       const connection = new Connection(this.#dial(), {
         free: () => this.#rest(connection),
@@ -124,4 +124,8 @@ export class Pool {
     if (next !== undefined) this.#dialFor(next);
     this.#serve();
   }
+}
+
+function closed(): Broken {
+  return new Broken("ECONNRESET", "this program has let go of it");
 }
