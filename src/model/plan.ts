@@ -67,6 +67,8 @@ export type StepAction =
   /** With `fallback`: a second write of this run, which says for a node with a failed step what `fallback` says. */
   | { readonly kind: "write-ledger"; readonly ledger: Ledger; readonly fallback?: Ledger }
   | { readonly kind: "remove-ledger"; readonly ledger: Ledger }
+  /** Looks for the parent without making anything. */
+  | { readonly kind: "find-parent"; readonly node: NodeId; readonly parent: string }
   /** With `leaving`: that swarm network is about to go, and nothing may be left of it on the parent. */
   | { readonly kind: "probe-parent"; readonly node: NodeId; readonly parent: string; readonly leaving?: NetworkId }
   | { readonly kind: "remove-probe"; readonly node: NodeId; readonly network?: NetworkId }

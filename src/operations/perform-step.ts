@@ -9,7 +9,7 @@ import { formatCidr } from "../model/cidr.ts";
 import type { LanName, NodeId } from "../model/ids.ts";
 import type { Step } from "../model/plan.ts";
 import type { NodeNetworkSettings, SwarmNode, SwarmService } from "../model/snapshot.ts";
-import { HOLDER_IMAGE, HOLDER_LABEL, LAN_LABEL, readyLabel } from "../core/plan/names.ts";
+import { HOLDER_IMAGE, HOLDER_LABEL, LAN_LABEL, PROBE_SUBNET, readyLabel } from "../core/plan/names.ts";
 import { attachedSpec, detachedSpec } from "../core/plan/service-spec.ts";
 import { type Performing, placeOf } from "./performing.ts";
 import { probeParent } from "./probe-parent.ts";
@@ -31,6 +31,8 @@ export async function performStep(step: Step, by: Performing): Promise<void> {
       return writeLedger(await manager(), step, by);
     case "remove-ledger":
       return removeLedger(await manager(), step, signal);
+    case "find-parent":
+      return on(step.node).networks.findParent({ parent: step.parent, subnet: PROBE_SUBNET }, signal);
     case "probe-parent":
       return probeParent(on(step.node), step, by);
     case "remove-probe": {

@@ -1,5 +1,5 @@
 /** The write of a parent probe, and what its refusal means: a parent that is missing, one in use, or one kept for nobody. */
-import { holderIn } from "../core/plan/held-parent.ts";
+import { holderIn } from "../core/plan/may-be-held.ts";
 import { LAN_LABEL, PROBE_SUBNET, probeName } from "../core/plan/names.ts";
 import { AppError, isAppError } from "../errors/app-error.ts";
 import type { Step } from "../model/plan.ts";

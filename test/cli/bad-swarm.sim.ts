@@ -47,8 +47,7 @@ test("a node that fails a write keeps no other from its LAN, and the next apply 
   const undone = items.filter((it) => it.outcome !== "done").map((it) => [it.step.id, it.outcome]);
   expect(undone).toEqual([
     [`${LAN}/create-node-network/swarm02`, "failed"],
-    [`${LAN}/probe-parent/swarm02`, "failed"],
-    [`${LAN}/remove-probe/swarm02`, "skipped"],
+    [`${LAN}/find-parent/swarm02`, "failed"],
     [`${LAN}/set-label/swarm02`, "skipped"],
   ]);
   const status = JSON.parse((await swarm.run("status", "-o", "json")).stdout) as {

@@ -171,8 +171,8 @@ test("killed before any of its writes, nothing of two LANs stands at once, and t
     to = to === NEW ? LAN : NEW;
   }
   // Two first ledger writes; three labels, holder, swarm network, three node networks, ledger; three node networks,
-  // swarm network, holder, three probes made and removed, three labels, ledger.
-  expect(at - 1).toBe(26);
+  // swarm network, holder, three parents looked for, three labels, ledger.
+  expect(at - 1).toBe(23);
 }, 120_000);
 
 test("two LANs that are made at once each note their own networks, and leave no probe", async () => {

@@ -119,5 +119,17 @@ export function networkBehaviour(open: () => ContractSwarm): void {
       });
       expect(await worker.networks.remove(id, never)).toBe(true);
     });
+
+    it("tells a parent that is missing from one that is there, and makes nothing", async () => {
+      const { worker, parent } = open();
+      const before = await worker.networks.list(never);
+      const asked = { parent, subnet: "198.18.77.0/30" };
+      // Twice: the address pool of the first is given back.
+      await worker.networks.findParent(asked, never);
+      await worker.networks.findParent(asked, never);
+      const missing = worker.networks.findParent({ ...asked, parent: "nope0" }, never);
+      expect(await refused("PARENT_MISSING", missing)).toMatchObject({ parent: "nope0" });
+      expect(await worker.networks.list(never)).toEqual(before);
+    });
   });
 }

@@ -110,8 +110,8 @@ export function killedStories(title: string, options: () => Promise<LabOptions>)
         expectNothingOfOurs(await driver.observe());
         return killed;
       });
-      // Ledger; two node networks; swarm network, holder; two probes made and removed; two labels; ledger.
-      expect(writes).toBe(12);
+      // Ledger; two node networks; swarm network, holder; two parents looked for; two labels; ledger.
+      expect(writes).toBe(10);
     });
 
     test("a replacement is finished by the next apply", async () => {

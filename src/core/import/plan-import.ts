@@ -54,6 +54,7 @@ export interface LanImport {
 const HARMLESS: readonly Step["kind"][] = [
   "write-ledger",
   "create-holder",
+  "find-parent",
   "probe-parent",
   "remove-probe",
   "set-label",

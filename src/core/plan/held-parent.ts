@@ -10,17 +10,10 @@ import { type Finding, finding } from "../../model/finding.ts";
 import type { NodeId } from "../../model/ids.ts";
 import type { Step } from "../../model/plan.ts";
 import type { LanSpec } from "../../model/spec.ts";
-import { isOlder } from "./engine-version.ts";
 import { instanceOn, type LanScene } from "./lan-scene.ts";
+import { REFUSED, sharesNoParent } from "./may-be-held.ts";
 import { parentOn } from "./node-network.ts";
 import { probeSteps } from "./probe-steps.ts";
-
-const REFUSED = /network dm-([0-9a-z]{12}) is already using parent interface (\S+)/;
-
-/** The first 12 characters of the id of the network that the Engine's refusal names. */
-export function holderIn(text: string): string | undefined {
-  return REFUSED.exec(text)?.[1];
-}
 
 /**
  * Nodes on which a task was refused for a network that neither the node nor the swarm has. A task from before the node last
@@ -57,7 +50,7 @@ export function recordProbes(lan: LanSpec, scene: LanScene, told: ReadonlySet<st
   const leaving = scene.swarmNetwork?.id;
   if (leaving === undefined) return [];
   return scene.answered
-    .filter((at) => isOlder(at.engine.version, "27.0.1") && instanceOn(scene, at) === undefined)
+    .filter((at) => sharesNoParent(at) && instanceOn(scene, at) === undefined)
     .filter((at) => !told.has(at.node.id))
     .flatMap((at) => probeSteps(lan.name, at, { parent: parentOn(lan, at.node.hostname), leaving }));
 }

@@ -5,6 +5,8 @@ export const LAN_LABEL = "swarmlan.lan";
 export const NODE_LABEL = "swarmlan.node";
 /** The ledger config's own entry beside one entry per node ID. */
 export const LEDGER_LABEL = "swarmlan.ledger";
+/** How every node label of ours begins. */
+export const LABELS_BEGIN = "swarmlan.";
 export const HOLDER_LABEL = "swarmlan.holder";
 /** An image that no registry has: a holder never runs. */
 export const HOLDER_IMAGE = "swarmlan.invalid/holder";
@@ -29,7 +31,7 @@ export function probeName(lan: LanName): string {
 
 /** The node label whose value `ready` lets the LAN's services land on a node. */
 export function readyLabel(lan: LanName): string {
-  return `swarmlan.${lan}`;
+  return `${LABELS_BEGIN}${lan}`;
 }
 
 /** The placement constraint that keeps a service's tasks off nodes that are not ready for the LAN. */

@@ -12,7 +12,7 @@ import { heldParents } from "./held-parent.ts";
 import { readyLabel } from "./names.ts";
 import { parentOn } from "./node-network.ts";
 import type { PlanQuestion } from "./plan-question.ts";
-import { leftProbe, probeSteps } from "./probe-steps.ts";
+import { leftProbe, parentSteps } from "./probe-steps.ts";
 import { step } from "./steps.ts";
 
 export interface LabelsQuestion {
@@ -90,7 +90,7 @@ function makeReady(
 }
 
 function isProbe({ kind }: Step): boolean {
-  return kind === "probe-parent" || kind === "remove-probe";
+  return kind === "find-parent" || kind === "probe-parent" || kind === "remove-probe";
 }
 
 /** A running instance on that very parent shows that it is there. */
@@ -101,5 +101,5 @@ function probe(
 ): readonly Step[] {
   const parent = parentOn(lan, at.node.hostname);
   if (instanceOn(scene, at)?.options["parent"] === parent) return leftProbe(lan.name, at);
-  return probeSteps(lan.name, at, { parent, after });
+  return parentSteps(scene, at, { parent, after });
 }

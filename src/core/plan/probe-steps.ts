@@ -1,12 +1,36 @@
 /**
- * A throw-away macvlan network on a node's parent, made and removed at once: the Engine's answer tells whether the parent
- * is there and may be used. What a killed run left of one is removed first.
+ * Whether a node has the parent, before it is called ready. Where the interface being there is all there is to know, the
+ * Engine is asked for a network that it always refuses, and how it does tells (ADR 12). Where the parent may be kept for
+ * another network, or is a VLAN that the Engine makes itself, a throw-away macvlan network is made and removed at once. What
+ * a killed run left of one is removed first.
  */
 import type { LanName, NetworkId, NodeId } from "../../model/ids.ts";
 import type { LanPlan, Step } from "../../model/plan.ts";
-import type { Answered } from "./lan-scene.ts";
+import { mayBeHeld } from "./may-be-held.ts";
+import type { Answered, LanScene } from "./lan-scene.ts";
 import { LAN_LABEL, probeName } from "./names.ts";
 import { step } from "./steps.ts";
+
+/** An interface under a VLAN, a loopback: an Engine says more of them than whether they are there. */
+const SPECIAL = /\.|^lo$/;
+
+/** The steps that show a parent to be there. */
+export function parentSteps(
+  scene: LanScene,
+  at: Answered,
+  of: { readonly parent: string; readonly after: readonly Step[] },
+): readonly Step[] {
+  const { lan } = scene;
+  const { parent } = of;
+  if (SPECIAL.test(parent) || mayBeHeld(scene, at)) return probeSteps(lan, at, of);
+  const { hostname, id: node } = at.node;
+  const left = leftProbe(lan, at);
+  const title = titleOf(at, parent);
+  return [
+    ...left,
+    step(lan, { kind: "find-parent", node, parent }, { title, hostname, after: [...left, ...of.after] }),
+  ];
+}
 
 /** With `leaving`: that swarm network is about to be removed, and must not live on in the Engine's records. */
 export function probeSteps(
@@ -20,20 +44,24 @@ export function probeSteps(
   const made = step(
     lan,
     { kind: "probe-parent", node: id, parent: of.parent, ...leaving },
-    { title: `see whether ${hostname} has ${of.parent}`, hostname, after: [...left, ...(of.after ?? [])] },
+    { title: titleOf(at, of.parent), hostname, after: [...left, ...(of.after ?? [])] },
   );
   return [...left, made, removeProbe(lan, at, { after: [made] })];
 }
 
-/** Plans in which no node has the probes of two LANs at once: they have one subnet, and an Engine refuses a second pool of it. */
+function titleOf({ node }: Answered, parent: string): string {
+  return `see whether ${node.hostname} has ${parent}`;
+}
+
+/** Plans in which no node is asked of two parents at once: all ask with one subnet, and an Engine refuses a second pool of it. */
 export function oneProbeAtATime(lans: readonly LanPlan[]): readonly LanPlan[] {
   const last = new Map<NodeId, string>();
   return lans.map((lan) => {
     const steps = lan.steps.map((it): Step => {
-      const before = it.kind === "probe-parent" ? last.get(it.node) : undefined;
+      const before = it.kind === "probe-parent" || it.kind === "find-parent" ? last.get(it.node) : undefined;
       return before === undefined ? it : { ...it, behind: [...(it.behind ?? []), before] };
     });
-    for (const it of steps) if (it.kind === "remove-probe") last.set(it.node, it.id);
+    for (const it of steps) if (it.kind === "remove-probe" || it.kind === "find-parent") last.set(it.node, it.id);
     return { ...lan, steps };
   });
 }

@@ -58,6 +58,12 @@ export interface EngineNetworks {
   inspect(id: NetworkId, signal: AbortSignal): Promise<EngineNetwork | undefined>;
   /** The gossip view of the whole swarm, from a node with a local instance (IPv4 only). */
   gossip(id: NetworkId, signal: AbortSignal): Promise<readonly GossipEndpoint[]>;
+  /**
+   * Throws PARENT_MISSING where the host has no such interface. Makes nothing: asks for a macvlan network that every Engine
+   * refuses, and only after it has looked for the parent. `parent` is no loopback and has no dot; `subnet` is one that no
+   * network has.
+   */
+  findParent(asked: { readonly parent: string; readonly subnet: string }, signal: AbortSignal): Promise<void>;
   create(request: NetworkCreate, signal: AbortSignal): Promise<NetworkId>;
   /** False when it was gone already. */
   remove(id: NetworkId, signal: AbortSignal): Promise<boolean>;

@@ -85,9 +85,7 @@ describe("import of what was made by hand", () => {
     const it = imported(scene(all()));
     expect(written(it)).toEqual(lan({ edges: "allow", nodeNetwork: "macvlanconf", pool: "192.168.16.0/22" }));
     expect([it.clean, codes(it)]).toEqual([true, []]);
-    expect(new Set(kinds(it))).toEqual(
-      new Set(["write-ledger", "create-holder", "probe-parent", "remove-probe", "set-label"]),
-    );
+    expect(new Set(kinds(it))).toEqual(new Set(["write-ledger", "create-holder", "find-parent", "set-label"]));
   });
 
   test.each<[string, Readonly<Record<string, ByHand>>, Partial<LanSpec>]>([

@@ -100,3 +100,38 @@ describe("a swarm network made anew", () => {
     expect(planned(settled("27.0.1"), closed).ids.filter((it) => it.includes("probe"))).toEqual([]);
   });
 });
+
+describe("a parent on a node that is about to be called ready", () => {
+  /** The steps that look for it on the one node of a swarm without a LAN. */
+  type Over = Partial<Parameters<typeof swarm>[0]>;
+  const looks = (over: Over, wanted: LanSpec = LAN) =>
+    planned(swarm({ nodes: "mgr01", labels: { mgr01: {} }, swarmNetworks: [], version: "20.10.24", ...over }), wanted)
+      .ids.filter((it) => /parent|probe/.test(it))
+      .map((it) => it.split("/")[0]);
+
+  test.each(["20.10.24", "26.1.5", "27.0.1", "28.5.2"])("is looked for by a refusal, Engine %s", (version) => {
+    expect(looks({ version })).toEqual(["find-parent"]);
+  });
+
+  const tried = ["probe-parent", "remove-probe"];
+  const macvlan = network({ id: "old" as NetworkId, name: "old" });
+
+  test.each<[string, Over]>([
+    ["the swarm has a macvlan network", { swarmNetworks: [macvlan] }],
+    ["the node has one of its own", { networks: { mgr01: [{ ...macvlan, scope: "local" }] } }],
+    [
+      "the node has a node network",
+      { networks: { mgr01: [{ ...macvlan, scope: "local", driver: "", configOnly: true }] } },
+    ],
+    ["there is a ledger", { ledger }],
+    ["the node has a ready label", { labels: { mgr01: { "swarmlan.other": "ready" } } }],
+    ["a task was refused for it", { tasks: [refused("ep1hdn3dfbsp")] }],
+  ])("is tried with a network on an Engine that may keep it for another, when %s", (_, over) => {
+    expect(looks(over)).toEqual(tried);
+    expect(looks({ ...over, version: "27.0.1" })).toEqual(["find-parent"]);
+  });
+
+  test("is tried with a network when it is a VLAN, which the Engine makes itself", () => {
+    expect(looks({ version: "28.5.2" }, { ...LAN, parent: "eth0.20" })).toEqual(tried);
+  });
+});

@@ -72,8 +72,7 @@ describe("planSwarm", () => {
       "create-node-network/mgr01",
       "create-swarm-network",
       "create-holder",
-      "probe-parent/mgr01",
-      "remove-probe/mgr01",
+      "find-parent/mgr01",
       "set-label/mgr01",
       "write-ledger/networks",
     ]);
