@@ -85,19 +85,20 @@ const configOnly = (node, nodeId) => ({
   },
 });
 
-const PROBE = {
-  Name: `swarmlan-probe-${LAN}`,
+const NEVER_MADE = {
+  Name: "swarmlan-find-parent",
   Driver: "macvlan",
   Internal: true,
   CheckDuplicate: true,
-  Options: { parent: "eth1" },
-  Labels: { "swarmlan.lan": LAN },
+  Options: { parent: "eth1.4095" },
+  Labels: {},
   IPAM: { Driver: "default", Config: [{ Subnet: "198.51.100.0/30" }] },
 };
 
-async function probe(node) {
-  const { Id } = await call(node, "POST", "/networks/create", PROBE);
-  await call(node, "DELETE", `/networks/${Id}`);
+function findParent(node) {
+  return call(node, "POST", "/networks/create", NEVER_MADE).catch((refusal) => {
+    if (!refusal.message.includes("vlan id must be")) throw refusal;
+  });
 }
 
 function login({ ssh, socket }) {
@@ -122,7 +123,7 @@ async function main() {
   const head = (net) => ({ "swarmlan.ledger": JSON.stringify({ v: 1, lan: LAN, net }) });
   const Labels = { ...head([]), ...Object.fromEntries(nodes.map((node) => label(node, idOf(node)))) };
   await call(manager, "POST", "/configs/create", { Name: `swarmlan.ledger.${LAN}`, Labels, Data: "bGVkZ2Vy" });
-  const probes = nodes.map(probe);
+  const found = nodes.map(findParent);
   const made = await Promise.all(
     nodes.map((node) => call(node, "POST", "/networks/create", configOnly(node, idOf(node)))),
   );
@@ -141,7 +142,7 @@ async function main() {
     TaskTemplate: { ContainerSpec: { Image: "swarmlan.invalid/holder" }, Networks: [{ Target: LAN }] },
     Mode: { Replicated: { Replicas: 0 } },
   });
-  await Promise.all(probes);
+  await Promise.all(found);
   await Promise.all(
     listed.map(({ ID, Version, Spec }) =>
       call(manager, "POST", `/nodes/${ID}/update?version=${Version.Index}`, {

@@ -77,7 +77,9 @@ async function pass(
   seen.push(told);
   // The body waits in the socket until the hook lets the request go on.
   await options.onRequest?.(told);
-  const { method, url, headers } = incoming;
+  const { method, url } = incoming;
+  // An Engine that is asked to close does so while Node still ends the request with an empty write, which then fails.
+  const headers = { ...incoming.headers, connection: "keep-alive" };
   const outgoing = request({ socketPath: options.target, method, path: url, headers, agent: false });
   const came = new Promise<IncomingMessage>((resolve, reject) => {
     outgoing.once("response", resolve);
