@@ -86,12 +86,12 @@ const configOnly = (node, nodeId) => ({
 });
 
 const NEVER_MADE = {
-  Name: "swarmlan-find-parent",
+  Name: `swarmlan-probe-${LAN}`,
   Driver: "macvlan",
   Internal: true,
   CheckDuplicate: true,
   Options: { parent: "eth1.4095" },
-  Labels: {},
+  Labels: { "swarmlan.lan": LAN },
   IPAM: { Driver: "default", Config: [{ Subnet: "198.51.100.0/30" }] },
 };
 

@@ -9,10 +9,10 @@ import { formatCidr } from "../model/cidr.ts";
 import type { LanName, NodeId } from "../model/ids.ts";
 import type { Step } from "../model/plan.ts";
 import type { NodeNetworkSettings, SwarmNode, SwarmService } from "../model/snapshot.ts";
-import { HOLDER_IMAGE, HOLDER_LABEL, LAN_LABEL, PROBE_SUBNET, readyLabel } from "../core/plan/names.ts";
+import { HOLDER_IMAGE, HOLDER_LABEL, LAN_LABEL, readyLabel } from "../core/plan/names.ts";
 import { attachedSpec, detachedSpec } from "../core/plan/service-spec.ts";
 import { type Performing, placeOf } from "./performing.ts";
-import { probeParent } from "./probe-parent.ts";
+import { probeOf, probeParent } from "./probe-parent.ts";
 import { removeNodeNetwork, removeWhenFree } from "./remove-network.ts";
 import { removeLedger, writeLedger } from "./store-ledger.ts";
 import type { Engine, NetworkCreate, NodeChange } from "./ports/engine.ts";
@@ -32,7 +32,7 @@ export async function performStep(step: Step, by: Performing): Promise<void> {
     case "remove-ledger":
       return removeLedger(await manager(), step, signal);
     case "find-parent":
-      return on(step.node).networks.findParent({ parent: step.parent, subnet: PROBE_SUBNET }, signal);
+      return on(step.node).networks.findParent(probeOf(step), signal);
     case "probe-parent":
       return probeParent(on(step.node), step, by);
     case "remove-probe": {

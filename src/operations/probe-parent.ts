@@ -2,24 +2,22 @@
 import { holderIn } from "../core/plan/may-be-held.ts";
 import { LAN_LABEL, PROBE_SUBNET, probeName } from "../core/plan/names.ts";
 import { AppError, isAppError } from "../errors/app-error.ts";
+import type { LanName } from "../model/ids.ts";
 import type { Step } from "../model/plan.ts";
 import { type Performing, placeOf } from "./performing.ts";
-import type { Engine, NetworkCreate } from "./ports/engine.ts";
+import type { Engine, ParentProbe } from "./ports/engine.ts";
 
 type Probe = Step & { readonly kind: "probe-parent" };
 
+/** Found again by its name and label, should it stay. */
+export function probeOf({ lan, parent }: { readonly lan: LanName; readonly parent: string }): ParentProbe {
+  return { kind: "probe", name: probeName(lan), subnet: PROBE_SUBNET, parent, labels: { [LAN_LABEL]: lan } };
+}
+
 /** Throws PARENT_MISSING, PARENT_HELD, or CRASH_RECORD where a swarm network is about to go. */
 export async function probeParent(engine: Engine, step: Probe, by: Performing): Promise<void> {
-  const labels = { [LAN_LABEL]: step.lan };
-  const request: NetworkCreate = {
-    kind: "probe",
-    name: probeName(step.lan),
-    subnet: PROBE_SUBNET,
-    parent: step.parent,
-    labels,
-  };
   try {
-    by.made.probes.set(placeOf(step), await engine.networks.create(request, by.signal));
+    by.made.probes.set(placeOf(step), await engine.networks.create(probeOf(step), by.signal));
   } catch (error) {
     // In use means that it is there: Engines up to 26.1 take one macvlan network per parent (moby#47317).
     if (!isAppError(error, "PARENT_IN_USE")) throw error;

@@ -124,7 +124,7 @@ export function networkBehaviour(open: () => ContractSwarm): void {
       const { worker, parent } = open();
       const listed = async () => (await worker.networks.list(never)).map((it) => it.name).sort();
       const before = await listed();
-      const asked = { parent, subnet: "198.18.77.0/30" };
+      const asked = { kind: "probe", name: "contract-find", parent, subnet: "198.18.77.0/30", labels: {} } as const;
       // Twice: the address pool of the first is given back.
       await worker.networks.findParent(asked, never);
       await worker.networks.findParent(asked, never);

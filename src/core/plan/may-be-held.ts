@@ -31,6 +31,7 @@ export function mayBeHeld({ snapshot: { swarm } }: LanScene, { node, engine }: A
     (swarm.configs.length > 0 ||
       [...swarm.networks, ...engine.networks].some((it) => it.driver === "macvlan" || it.configOnly) ||
       swarm.tasks.some((it) => REFUSED.test(it.error ?? "")) ||
-      Object.keys(node.labels).some((it) => it.startsWith(LABELS_BEGIN)))
+      [node, ...swarm.services].some((it) => Object.keys(it.labels).some((label) => label.startsWith(LABELS_BEGIN))) ||
+      swarm.services.some((it) => it.constraints.some((text) => text.includes(`node.labels.${LABELS_BEGIN}`))))
   );
 }

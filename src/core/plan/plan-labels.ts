@@ -1,7 +1,7 @@
 /**
  * The ready labels of one LAN. `ready` is given only after the parent was seen to exist on that node: by a running local
- * instance on it, or by a throw-away macvlan network made and removed there. A label that lies is taken away; one that a
- * refused task makes doubtful is given back only after such a probe.
+ * instance on it, by how the Engine refuses a network that cannot be, or by a throw-away macvlan network made and removed
+ * there. A label that lies is taken away; one that a refused task makes doubtful is given back only after the last.
  */
 import { type Finding, finding } from "../../model/finding.ts";
 import type { Step } from "../../model/plan.ts";

@@ -53,17 +53,30 @@ function titleOf({ node }: Answered, parent: string): string {
   return `see whether ${node.hostname} has ${parent}`;
 }
 
-/** Plans in which no node is asked of two parents at once: all ask with one subnet, and an Engine refuses a second pool of it. */
+/**
+ * Plans in which no node is asked of two parents at once, nor before what a killed run left there is gone: all ask with one
+ * subnet, and an Engine refuses a second pool of it.
+ */
 export function oneProbeAtATime(lans: readonly LanPlan[]): readonly LanPlan[] {
+  const left = lans.flatMap((lan) => lan.steps.filter(isLeft));
   const last = new Map<NodeId, string>();
   return lans.map((lan) => {
     const steps = lan.steps.map((it): Step => {
-      const before = it.kind === "probe-parent" || it.kind === "find-parent" ? last.get(it.node) : undefined;
-      return before === undefined ? it : { ...it, behind: [...(it.behind ?? []), before] };
+      if (it.kind !== "probe-parent" && it.kind !== "find-parent") return it;
+      const before = [...left.filter((other) => other.node === it.node).map(({ id }) => id), last.get(it.node)];
+      const behind = [
+        ...(it.behind ?? []),
+        ...before.flatMap((id) => (id === undefined || it.after.includes(id) ? [] : [id])),
+      ];
+      return behind.length === 0 ? it : { ...it, behind };
     });
     for (const it of steps) if (it.kind === "remove-probe" || it.kind === "find-parent") last.set(it.node, it.id);
     return { ...lan, steps };
   });
+}
+
+function isLeft(it: Step): it is Step & { readonly kind: "remove-probe" } {
+  return it.kind === "remove-probe" && it.network !== undefined;
 }
 
 /** The removal of a probe that a killed run left there, if it left one. */

@@ -1,7 +1,7 @@
 /** Networks of one Engine. */
 import { AppError, isAppError } from "../../errors/app-error.ts";
 import type { NetworkId } from "../../model/ids.ts";
-import type { EngineNetworks } from "../../operations/ports/engine.ts";
+import type { EngineNetworks, ParentProbe } from "../../operations/ports/engine.ts";
 import type { EngineHttp } from "./http/client.ts";
 import { gossipOf } from "./wire/gossip.ts";
 import { networkBody, networkOf } from "./wire/network.ts";
@@ -15,9 +15,9 @@ function isGone(error: unknown, id: NetworkId): boolean {
 const NO_VLAN = 4095;
 const REFUSES_VLAN = /vlan id must be between 1-4094/;
 
-async function findParent(http: EngineHttp, asked: { parent: string; subnet: string }, signal: AbortSignal) {
+async function findParent(http: EngineHttp, asked: ParentProbe, signal: AbortSignal): Promise<void> {
   const parent = `${asked.parent}.${NO_VLAN}`;
-  const body = networkBody({ kind: "probe", name: "swarmlan-find-parent", subnet: asked.subnet, parent, labels: {} });
+  const body = networkBody({ ...asked, parent });
   const call = { method: "POST", path: "/networks/create", body } as const;
   try {
     const made = (await http.ask(call, signal)).wire().text("Id");

@@ -60,10 +60,10 @@ export interface EngineNetworks {
   gossip(id: NetworkId, signal: AbortSignal): Promise<readonly GossipEndpoint[]>;
   /**
    * Throws PARENT_MISSING where the host has no such interface. Makes nothing: asks for a macvlan network that every Engine
-   * refuses, and only after it has looked for the parent. `parent` is no loopback and has no dot; `subnet` is one that no
+   * refuses, and only after it has looked for the parent. The parent is no loopback and has no dot; the subnet is one that no
    * network has.
    */
-  findParent(asked: { readonly parent: string; readonly subnet: string }, signal: AbortSignal): Promise<void>;
+  findParent(asked: ParentProbe, signal: AbortSignal): Promise<void>;
   create(request: NetworkCreate, signal: AbortSignal): Promise<NetworkId>;
   /** False when it was gone already. */
   remove(id: NetworkId, signal: AbortSignal): Promise<boolean>;
@@ -97,14 +97,16 @@ export type NetworkCreate =
       readonly attachable: boolean;
       readonly internal: boolean;
     }
-  | {
-      /** A throw-away local macvlan network that tells whether the parent exists. */
-      readonly kind: "probe";
-      readonly name: string;
-      readonly subnet: string;
-      readonly parent: string;
-      readonly labels: Readonly<Record<string, string>>;
-    };
+  | ParentProbe;
+
+/** A throw-away local macvlan network that tells whether the parent exists. */
+export interface ParentProbe {
+  readonly kind: "probe";
+  readonly name: string;
+  readonly subnet: string;
+  readonly parent: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
 
 export interface EngineContainers {
   /** Running ones, or all; one call. */

@@ -126,6 +126,11 @@ describe("a parent on a node that is about to be called ready", () => {
     ["there is a ledger", { ledger }],
     ["the node has a ready label", { labels: { mgr01: { "swarmlan.other": "ready" } } }],
     ["a task was refused for it", { tasks: [refused("ep1hdn3dfbsp")] }],
+    ["a service has a label of ours", { services: [service("web", { labels: { "swarmlan.reattach.old": "1" } })] }],
+    [
+      "a service waits for a LAN",
+      { services: [service("web", { constraints: ["node.labels.swarmlan.old == ready"] })] },
+    ],
   ])("is tried with a network on an Engine that may keep it for another, when %s", (_, over) => {
     expect(looks(over)).toEqual(tried);
     expect(looks({ ...over, version: "27.0.1" })).toEqual(["find-parent"]);
@@ -133,5 +138,24 @@ describe("a parent on a node that is about to be called ready", () => {
 
   test("is tried with a network when it is a VLAN, which the Engine makes itself", () => {
     expect(looks({ version: "28.5.2" }, { ...LAN, parent: "eth0.20" })).toEqual(tried);
+  });
+
+  test("is asked for when what a killed run left on the node is gone, of whichever LAN it is, and never two at once", () => {
+    const side = { ...LAN, name: "side" as LanSpec["name"], parent: "eth2", nodeNetwork: "side-node" };
+    const left = network({
+      id: "left" as NetworkId,
+      name: "swarmlan-probe-side",
+      scope: "local",
+      labels: { [LAN_LABEL]: "side" },
+    });
+    const seen = swarm({ nodes: "mgr01", labels: { mgr01: {} }, swarmNetworks: [], networks: { mgr01: [left] } });
+    const plan = planSwarm({ spec: spec(LAN, side), snapshot: seen, now: NOW, prune: false });
+    const steps = plan.lans.flatMap((it) => it.steps).filter((it) => it.kind === "find-parent");
+    expect(
+      steps.map((it) => [it.id, [...it.after, ...(it.behind ?? [])].filter((id) => /probe|find/.test(id))]),
+    ).toEqual([
+      [`${NAME}/find-parent/mgr01`, ["side/remove-probe/mgr01/left"]],
+      ["side/find-parent/mgr01", ["side/remove-probe/mgr01/left", `${NAME}/find-parent/mgr01`]],
+    ]);
   });
 });

@@ -27,7 +27,7 @@ function ask(request: { method: string; path: string; body?: string } = { method
     return wires.at(-1) as Wire;
   });
   const again = () => exchange(pool, request, limit(new AbortController().signal, 30));
-  return { wires, answer: again(), again };
+  return { wires, pool, answer: again(), again };
 }
 
 const CHUNKED = "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -40,8 +40,8 @@ describe("one connection", () => {
     for (const size of [1, 2, 3, 7, whole.length]) {
       const { wires, answer } = ask();
       for (let at = 0; at < whole.length; at += size) wires[0]?.push(whole.subarray(at, at + size));
-      const { status, header, body } = await answer;
-      expect([status, header("api-version"), header("server")]).toEqual([200, "1.41", undefined]);
+      const { status, headers, body } = await answer;
+      expect([status, headers.get("api-version"), headers.get("server")]).toEqual([200, "1.41", undefined]);
       expect((await body.whole(100)).toString()).toBe('[1,2,"é,3"]');
       expect(wires[0]?.destroyed).toBe(false);
     }
@@ -162,5 +162,80 @@ describe("one connection", () => {
       break;
     }
     expect(wires[0]?.destroyed).toBe(true);
+  });
+
+  it.each([
+    "Content-Length: -40",
+    "Content-Length: abc",
+    "Content-Length: 5\r\nContent-Length: 6",
+    "Transfer-Encoding: gzip",
+    "no header",
+  ])("takes no answer with %j for one", async (header) => {
+    const { wires, answer } = ask();
+    wires[0]?.push(`HTTP/1.1 200 OK\r\n${header}\r\n\r\nX`);
+    await expect(answer).rejects.toMatchObject({ code: "HPE_INVALID" });
+    expect(wires[0]?.destroyed).toBe(true);
+  });
+
+  it.each(["-5\r\nX", "xyz\r\n", "\r\n", "3\r\nabcd\r\n", `3;${"x".repeat(5000)}`, `0\r\n${"x".repeat(5000)}`])(
+    "takes no body with chunks such as %j for one",
+    async (chunks) => {
+      const { wires, answer } = ask();
+      wires[0]?.push(`${CHUNKED}1\r\n[\r\n${chunks}`);
+      await expect((await answer).body.whole(100)).rejects.toMatchObject({ code: "HPE_INVALID" });
+    },
+  );
+
+  it("gives what comes behind an answer to nobody, and the next question a stream of its own", async () => {
+    for (const surplus of ["HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray", "\r\n"]) {
+      const { wires, answer, again } = ask();
+      wires[0]?.push(SIZED("a") + surplus);
+      expect((await (await answer).body.whole(10)).toString()).toBe("a");
+      const next = [again(), again()];
+      await settled();
+      expect(wires).toHaveLength(3);
+      wires[1]?.push(SIZED("b"));
+      wires[2]?.push(SIZED("c"));
+      const bodies = next.map(async (it) => (await (await it).body.whole(10)).toString());
+      expect(await Promise.all(bodies)).toEqual(["b", "c"]);
+    }
+  });
+
+  it("belongs to the next asker once an answer is over, whatever becomes of the one before", async () => {
+    const { wires, pool, answer } = ask();
+    wires[0]?.push(SIZED("0"));
+    await (await answer).body.whole(10);
+    const letGo = new AbortController();
+    const first = exchange(pool, { method: "GET", path: "/first" }, limit(letGo.signal, 30));
+    wires[0]?.push(SIZED("first"));
+    const reading = (await first).body[Symbol.asyncIterator]();
+    await reading.next();
+    const second = exchange(pool, { method: "POST", path: "/second" }, limit(new AbortController().signal, 30));
+    expect(wires).toHaveLength(1);
+    letGo.abort();
+    await reading.return(undefined);
+    expect(wires[0]?.destroyed).toBe(false);
+    wires[0]?.push(SIZED("second"));
+    expect((await (await second).body.whole(10)).toString()).toBe("second");
+  });
+
+  it("refuses a body that is too big also when all of it is there", async () => {
+    const { wires, answer, again } = ask();
+    wires[0]?.push(SIZED("too big"));
+    const { body } = await answer;
+    const next = again();
+    await expect(body.whole(3)).rejects.toBeInstanceOf(BodyTooBig);
+    wires[0]?.push(SIZED("b"));
+    expect((await (await next).body.whole(10)).toString()).toBe("b");
+  });
+
+  it("is not asked once it is destroyed, though nobody has heard of its end", async () => {
+    const { wires, answer, again } = ask();
+    wires[0]?.push(SIZED("a"));
+    await (await answer).body.whole(10);
+    wires[0]?.destroy();
+    const next = again();
+    wires[1]?.push(SIZED("b"));
+    expect((await (await next).body.whole(10)).toString()).toBe("b");
   });
 });

@@ -139,6 +139,17 @@ describe("an Engine's client", () => {
     expect(await one.networks.list(never)).toEqual([]);
   });
 
+  it("reads on where an Engine closed all idle connections, and asks nothing twice", async () => {
+    const slowly: RequestListener = (_, response) => void setTimeout(() => response.end("[]"), 5);
+    await serve(slowly);
+    const one = open();
+    await Promise.all(Array.from({ length: 8 }, () => one.networks.list(never)));
+    await stop();
+    const asked = await serve(slowly);
+    expect(await Promise.all([one.networks.list(never), one.networks.list(never)])).toEqual([[], []]);
+    expect(asked).toHaveLength(2);
+  });
+
   it("does not mind that an Engine closed an idle connection", async () => {
     await serve((_, response) => response.end("[]"));
     const one = open();

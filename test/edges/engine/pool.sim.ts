@@ -56,7 +56,6 @@ describe("a pool", () => {
     answer = ({ url = "" }, response) => void setTimeout(() => response.end(url), 5);
     const paths = numbered(30);
     expect(await Promise.all(paths.map((it) => get(it)))).toEqual(paths);
-    expect(await Promise.all(paths.map((it) => get(it)))).toEqual(paths);
     expect(connections).toBe(8);
   });
 
@@ -65,6 +64,23 @@ describe("a pool", () => {
     answer = ({ url = "" }, response) => void (url === "/0" ? response.destroy() : response.end(url));
     const asked = await Promise.allSettled(numbered(9).map((it) => get(it)));
     expect(asked.map((it) => it.status)).toEqual(["rejected", ...Array<string>(8).fill("fulfilled")]);
+  });
+
+  it("keeps two connections that nobody uses", async () => {
+    open();
+    answer = ({ url = "" }, response) => void setTimeout(() => response.end(url), 5);
+    await Promise.all(numbered(8).map((it) => get(it)));
+    await Promise.all(numbered(3).map((it) => get(it)));
+    expect(connections).toBe(8 + 1);
+  });
+
+  it("asks an Engine that was started anew, however many connections it had to the old one", async () => {
+    open();
+    answer = ({ url = "" }, response) => void setTimeout(() => response.end(url), 5);
+    await Promise.all(numbered(4).map((it) => get(it)));
+    server.closeAllConnections();
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(await Promise.all(numbered(4).map((it) => get(it)))).toEqual(numbered(4));
   });
 
   it("does not use a connection that the other side wants to close", async () => {

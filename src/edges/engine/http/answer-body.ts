@@ -1,5 +1,5 @@
 /** The body of an answer, while it comes: read as a whole, up to a bound, or piece by piece at the reader's speed. */
-import type { Connection } from "./connection.ts";
+import type { Turn } from "./connection.ts";
 
 export class BodyTooBig extends Error {}
 
@@ -7,7 +7,7 @@ export class BodyTooBig extends Error {}
 const AHEAD = 256 * 1024;
 
 export class AnswerBody implements AsyncIterable<Buffer> {
-  readonly #connection: Connection;
+  readonly #turn: Turn;
   #chunks: Buffer[] = [];
   /** Bytes that no reader has taken yet. */
   #size = 0;
@@ -16,11 +16,12 @@ export class AnswerBody implements AsyncIterable<Buffer> {
   #over: { readonly failure?: unknown } | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(connection: Connection) {
-    this.#connection = connection;
+  constructor(turn: Turn) {
+    this.#turn = turn;
   }
 
   add(chunk: Buffer): void {
+    if (this.#over !== undefined) return;
     this.#chunks.push(chunk);
     this.#size += chunk.length;
     if (this.#size > this.#bound) return this.#tooBig();
@@ -42,6 +43,7 @@ export class AnswerBody implements AsyncIterable<Buffer> {
     if (this.#size > bound) this.#tooBig();
     while (this.#over === undefined) await this.#more();
     if ("failure" in this.#over) throw this.#over.failure;
+    if (this.#size > bound) throw new BodyTooBig();
     const [first, ...rest] = this.#chunks;
     return first === undefined || rest.length > 0 ? Buffer.concat(this.#chunks) : first;
   }
@@ -61,7 +63,7 @@ export class AnswerBody implements AsyncIterable<Buffer> {
         else return;
       }
     } finally {
-      if (this.#over === undefined) this.#connection.drop();
+      this.#turn.drop();
     }
   }
 
@@ -70,15 +72,14 @@ export class AnswerBody implements AsyncIterable<Buffer> {
   }
 
   #tooBig(): void {
-    this.#connection.drop();
+    this.#turn.drop();
     this.close({ failure: new BodyTooBig() });
   }
 
-  /** After its end the connection is another's. */
   #hold(paused: boolean): void {
-    if (paused === this.#paused || this.#over !== undefined) return;
+    if (paused === this.#paused) return;
     this.#paused = paused;
-    if (paused) this.#connection.pause();
-    else this.#connection.resume();
+    if (paused) this.#turn.pause();
+    else this.#turn.resume();
   }
 }

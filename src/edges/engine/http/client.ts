@@ -157,7 +157,7 @@ export class EngineHttp {
       }
       return {
         status,
-        apiVersion: answer.header("api-version"),
+        apiVersion: answer.headers.get("api-version"),
         wire: () => parseWire(body.toString("utf8"), { endpoint: this.endpoint, call: nameOf(call) }),
       };
     } catch (thrown) {
@@ -179,8 +179,9 @@ export class EngineHttp {
       return answer;
     } catch (thrown) {
       const stale = thrown instanceof ConnectionLost && thrown.reused;
-      if (stale && call.method === "GET") return exchange(this.#pool, raw, bounds);
-      throw thrown;
+      if (!stale || call.method !== "GET") throw thrown;
+      this.#pool.renew();
+      return exchange(this.#pool, raw, bounds);
     }
   }
 

@@ -1,6 +1,7 @@
 /** One HTTP exchange over a pool: sends, resolves with the head of the answer. Knows nothing of Docker. */
 import { AnswerBody } from "./answer-body.ts";
-import { Broken, type Connection, type Head } from "./connection.ts";
+import { Broken } from "./answer-reader.ts";
+import type { Asker, Connection } from "./connection.ts";
 import type { Limit } from "./limit.ts";
 import type { Pool } from "./pool.ts";
 
@@ -12,8 +13,8 @@ export interface RawRequest {
 
 export interface RawAnswer {
   readonly status: number;
-  /** The first value of a header; its name in small letters. */
-  readonly header: (name: string) => string | undefined;
+  /** By name in small letters; the first of several. */
+  readonly headers: ReadonlyMap<string, string>;
   readonly body: AnswerBody;
 }
 
@@ -57,21 +58,23 @@ interface Ends {
 
 function send(connection: Connection, text: string, { limit, resolve, reject }: Ends): void {
   const { reused } = connection;
-  const body = new AnswerBody(connection);
   const fail = (failure: unknown): void => {
     reject(failure);
     body.close({ failure });
   };
-  limit.cuts(() => {
-    connection.drop();
-    fail(new CutOff());
-  });
-  connection.ask(text, {
-    head: ({ status, headers }) => resolve({ status, header: (name) => valueOf(headers, name), body }),
+  const asker: Asker = {
+    head: (head) => resolve({ ...head, body }),
     body: (chunk) => body.add(chunk),
     end: () => body.close(),
     failed: (cause) => fail(new ConnectionLost(cause, reused)),
+  };
+  const turn = connection.turn(asker);
+  const body = new AnswerBody(turn);
+  limit.cuts(() => {
+    turn.drop();
+    fail(new CutOff());
   });
+  turn.send(text);
 }
 
 /** Throws Broken for a path that could be taken for more than one. */
@@ -80,9 +83,4 @@ function wireText({ method, path, body }: RawRequest): string {
   const head = `${method} ${path} HTTP/1.1\r\nHost: docker\r\nUser-Agent: swarmlan\r\n`;
   if (body === undefined) return `${head}${method === "GET" ? "" : "Content-Length: 0\r\n"}\r\n`;
   return `${head}Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-}
-
-function valueOf(headers: Head["headers"], name: string): string | undefined {
-  const at = headers.findIndex((it, index) => index % 2 === 0 && it.toLowerCase() === name);
-  return at < 0 ? undefined : headers[at + 1];
 }

@@ -6,7 +6,8 @@
  * events, or a command in a container).
  */
 import type { Duplex } from "node:stream";
-import { Broken, Connection } from "./connection.ts";
+import { Broken } from "./answer-reader.ts";
+import { Connection } from "./connection.ts";
 import { restConnection, wakeConnection } from "./idle-connections.ts";
 
 export type Dial = () => Duplex;
@@ -20,6 +21,8 @@ export interface Taker {
 
 /** Enough for one operation's parallel reads; a thousand Engines must not mean tens of thousands of sockets. */
 const MOST = 8;
+/** Of one pool; `idle-connections.ts` bounds those of all. */
+const MOST_FREE = 2;
 
 export class Pool {
   readonly #dial: Dial;
@@ -46,6 +49,11 @@ export class Pool {
     };
   }
 
+  /** Ends those that wait to be used again: where one was closed over there, the others were too. */
+  renew(): void {
+    for (const { stream } of this.#free) stream.destroy();
+  }
+
   /** Ends all connections; who waits for one hears of it, and who waits for an answer too. */
   close(): void {
     this.#closed = true;
@@ -57,6 +65,8 @@ export class Pool {
   #serve(): void {
     while (this.#waiting.length > 0) {
       const free = this.#free.pop();
+      // It is told as gone a moment after it ended.
+      if (free?.stream.destroyed === true) continue;
       if (free !== undefined) this.#wake(free);
       else if (this.#mayDial()) this.#dialFor(this.#waiting.shift() as Taker);
       else break;
@@ -92,6 +102,7 @@ export class Pool {
   /** The patience of those who still wait begins anew. */
   #rest(connection: Connection): void {
     this.#calm();
+    if (this.#waiting.length === 0 && this.#free.length >= MOST_FREE) return void connection.stream.destroy();
     this.#free.push(connection);
     if (this.#waiting.length === 0) {
       connection.rest();
