@@ -126,7 +126,18 @@ export async function clear(swarm: ContractSwarm): Promise<void> {
   }
   for (const engine of [manager, worker]) {
     const left = await byName(engine, NODE_NETWORK);
-    if (left) await engine.networks.remove(left.id, never);
+    // An instance is in no list a moment before it is counted off (seen on 20.10 and 28.5 under load).
+    if (left) await until("the node network is free", () => isRemoved(engine, left.id), 10);
+  }
+}
+
+async function isRemoved(engine: Engine, id: NetworkId): Promise<boolean> {
+  try {
+    await engine.networks.remove(id, never);
+    return true;
+  } catch (error) {
+    if (isAppError(error, "NETWORK_IN_USE")) return false;
+    throw error;
   }
 }
 
