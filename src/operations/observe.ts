@@ -3,7 +3,7 @@
  *
  * One answer or one failure per node: a bad node never hides the others. Throws only when no manager answers, or when
  * it is in another swarm than the spec's. Calls: 5 to the manager, 3 to each node (one of them who it is, which the
- * manager has told already when it was chosen), and one more to each manager per swarm network.
+ * manager has told already when it was chosen, as it has its networks), and one more to each manager per swarm network.
  */
 import { setMaxListeners } from "node:events";
 import { AppError } from "../errors/app-error.ts";
@@ -56,9 +56,11 @@ export async function observe(question: ObserveQuestion): Promise<Snapshot> {
     ({ length: total }) => emit({ kind: "phase", title: `asking ${total} nodes`, total }),
     () => undefined,
   );
-  const by = { fleet, hosts, known, knownHosts: hostsIn(before), signal };
+  const networks = manager.networks.list(signal);
+  const networksOf = (engine: Engine) => (engine === manager ? networks : engine.networks.list(signal));
+  const by = { fleet, hosts, known, knownHosts: hostsIn(before), networksOf, signal };
   const asked = askNodes(listed, before?.swarm.nodes ?? [], by);
-  const [swarm, nodes] = await Promise.all([observeSwarm(manager, { identity, listed, signal }), asked]);
+  const [swarm, nodes] = await Promise.all([observeSwarm(manager, { identity, listed, networks, signal }), asked]);
   signal.throwIfAborted();
   for (const view of nodes) if (view.kind === "failed") emit({ kind: "finding", finding: view.finding });
   return { takenAt, swarm, nodes };
@@ -79,12 +81,17 @@ function hostsIn(before: Snapshot | undefined): ReadonlyMap<NodeId, HostView> {
 
 async function observeSwarm(
   manager: Engine,
-  of: { identity: EngineIdentity; listed: Promise<readonly SwarmNode[]>; signal: AbortSignal },
+  of: {
+    identity: EngineIdentity;
+    listed: Promise<readonly SwarmNode[]>;
+    networks: Promise<readonly EngineNetwork[]>;
+    signal: AbortSignal;
+  },
 ): Promise<SwarmView> {
   const { identity, listed, signal } = of;
   const [nodes, networks, services, tasks, configs] = await Promise.all([
     listed,
-    manager.networks.list(signal),
+    of.networks,
     manager.swarm.services(signal),
     manager.swarm.tasks(signal),
     manager.swarm.configs(signal),
@@ -113,6 +120,8 @@ interface Asking {
   readonly hosts: readonly Hosts[];
   readonly known: Known;
   readonly knownHosts: ReadonlyMap<NodeId, HostView>;
+  /** The manager's are asked for once, for the swarm and for its own node. */
+  readonly networksOf: (engine: Engine) => Promise<readonly EngineNetwork[]>;
   readonly signal: AbortSignal;
 }
 
@@ -150,7 +159,7 @@ async function observeEngine(engine: Engine, node: SwarmNode, of: Asking): Promi
   const { signal } = of;
   const [version, networks, containers] = await Promise.all([
     versionOf(engine, node, of),
-    engine.networks.list(signal).then((listed) => seeInstances(engine, listed, signal)),
+    of.networksOf(engine).then((listed) => seeInstances(engine, listed, signal)),
     engine.containers.list({ all: false }, signal),
   ]);
   return { version, endpoint: engine.endpoint, networks, containers };

@@ -66,11 +66,11 @@ describe("a pool", () => {
     expect(asked.map((it) => it.status)).toEqual(["rejected", ...Array<string>(8).fill("fulfilled")]);
   });
 
-  it("keeps two connections that nobody uses", async () => {
+  it("keeps four connections that nobody uses", async () => {
     open();
     answer = ({ url = "" }, response) => void setTimeout(() => response.end(url), 5);
     await Promise.all(numbered(8).map((it) => get(it)));
-    await Promise.all(numbered(3).map((it) => get(it)));
+    await Promise.all(numbered(5).map((it) => get(it)));
     expect(connections).toBe(8 + 1);
   });
 

@@ -22,7 +22,7 @@ export interface Taker {
 /** Enough for one operation's parallel reads; a thousand Engines must not mean tens of thousands of sockets. */
 const MOST = 8;
 /** Of one pool; `idle-connections.ts` bounds those of all. */
-const MOST_FREE = 2;
+const MOST_FREE = 4;
 
 export class Pool {
   readonly #dial: Dial;
